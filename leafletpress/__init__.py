@@ -1,0 +1,1 @@
+"""leafletpress: multilingual health leaflets, from YAML and gettext catalogs to proved PDFs."""

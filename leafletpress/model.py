@@ -1,0 +1,610 @@
+"""The words of the trade as types: message, leaflet, service, language, panel, fold, edition.
+
+Content classes are checked when they are read (pydantic); their JSON Schema is made from here.
+All lengths are millimetres and all type sizes points, unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.dataclasses import dataclass as checked
+
+STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
+
+
+# ---------------------------------------------------------------- what people write in YAML
+
+
+@checked(frozen=True, config=STRICT)
+class Message:
+    """One string a translator sees; in YAML either the bare string or a mapping."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    """The English. `**strong**` is the only markup, `{name}` a fact that is filled in."""
+    facts: tuple[str, ...] = ()
+    """Ids in facts.yaml that support this sentence."""
+    note: str = ""
+    """For translators."""
+    critical: bool = False
+    """A mistake here can hurt someone."""
+    review: Literal["", "clinician"] = ""
+    """Who has to confirm the wording before a release."""
+    line: int = Field(default=0, repr=False)
+    """Filled in by the reader: the line of `text` in its file, from 1."""
+
+    @property
+    def placeholders(self) -> Counter[str]:
+        """How often each `{name}` stands in the English."""
+        return Counter(PLACEHOLDER.findall(self.text))
+
+
+def _as_message(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"text": value, "line": getattr(value, "line", 0)}
+    if isinstance(value, dict) and "text" in value:
+        return {**value, "line": getattr(value["text"], "line", 0)}
+    return value
+
+
+_MESSAGE_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["text"],
+            "properties": {
+                "text": {"type": "string", "minLength": 1, "description": "The English."},
+                "facts": {"type": "array", "items": {"type": "string"}},
+                "note": {"type": "string", "description": "For translators."},
+                "critical": {"type": "boolean", "description": "A mistake can hurt someone."},
+                "review": {"enum": ["", "clinician"]},
+            },
+        },
+    ]
+}
+Words = Annotated[Message, BeforeValidator(_as_message), WithJsonSchema(_MESSAGE_SCHEMA)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{4,14}$")]
+ShortCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
+Tone = Literal["indigo", "plum", "teal", "umber", "red"]
+
+
+@checked(frozen=True, config=STRICT)
+class Paragraph:
+    """Running text; a lead opens its section in bold."""
+
+    type: Literal["paragraph"]
+    text: Words
+    lead: bool = False
+
+
+@checked(frozen=True, config=STRICT)
+class Bullets:
+    """Points in any order, with a small heading where one helps."""
+
+    type: Literal["bullets"]
+    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    heading: Words | None = None
+
+
+@checked(frozen=True, config=STRICT)
+class Steps:
+    """Things to do, one after another."""
+
+    type: Literal["steps"]
+    items: Annotated[tuple[Words, ...], Field(min_length=1)]
+    heading: Words | None = None
+
+
+@checked(frozen=True, config=STRICT)
+class Column:
+    """One head of a comparison."""
+
+    heading: Words
+    tone: Tone
+
+
+@checked(frozen=True, config=STRICT)
+class Comparison:
+    """Two things side by side, row by row."""
+
+    type: Literal["comparison"]
+    columns: tuple[Column, Column]
+    rows: Annotated[tuple[tuple[Words, Words], ...], Field(min_length=1)]
+
+
+@checked(frozen=True, config=STRICT)
+class Alert:
+    """What must not be missed: a tinted note, or the red block with the number to call."""
+
+    type: Literal["alert"]
+    style: Literal["note", "emergency"] = "note"
+    call: Words | None = None
+    """The line with the number, set largest."""
+    blocks: Annotated[tuple[Paragraph | Bullets | Steps, ...], Field(min_length=1)] = ()
+
+
+@checked(frozen=True, config=STRICT)
+class ServicesBlock:
+    """Where to get help in the edition's territory, with its QR code."""
+
+    type: Literal["services"]
+
+
+@checked(frozen=True, config=STRICT)
+class LocalServiceBlock:
+    """The ruled box for a local service: filled by `--local`, else lines to write on."""
+
+    type: Literal["local-service"]
+
+
+@checked(frozen=True, config=STRICT)
+class LawBlock:
+    """The law line of the edition's territory."""
+
+    type: Literal["law"]
+
+
+Block = Annotated[
+    Paragraph
+    | Bullets
+    | Steps
+    | Comparison
+    | Alert
+    | ServicesBlock
+    | LocalServiceBlock
+    | LawBlock,
+    Field(discriminator="type"),
+]
+
+
+@checked(frozen=True, config=STRICT)
+class Section:
+    """One thought under one heading, pinned to a panel or flowing over a group of panels."""
+
+    id: Slug
+    panel: str
+    """A panel of the fold (`inside-2`), or a group to flow over (`inside`)."""
+    blocks: tuple[Block, ...]
+    heading: Words | None = None
+    tone: Tone = "indigo"
+    icon: str = ""
+    """A pictogram in templates/icons, by name."""
+
+
+@checked(frozen=True, config=STRICT)
+class Cover:
+    """The front of the folded leaflet: what is inside, in a few words."""
+
+    points: tuple[Words, ...] = ()
+
+
+@checked(frozen=True, config=STRICT)
+class Source:
+    """Where a fact was read. `seen` says whether it really was."""
+
+    title: str
+    publisher: str
+    url: WebAddress
+    seen: Literal["live page", "archived copy", "from memory"]
+    note: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class Fact:
+    """One atomic statement and what supports it; never printed itself."""
+
+    text: str
+    confidence: Literal["high", "medium", "low"]
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ids in the same file's `sources`."""
+    note: str = ""
+    review: Literal["", "clinician"] = ""
+
+
+@checked(frozen=True, config=STRICT)
+class Evidence:
+    """leaflets/<slug>/facts.yaml: the facts a leaflet may say, with their sources."""
+
+    facts: dict[Slug, Fact]
+    sources: dict[Slug, Source]
+
+
+@checked(frozen=True, config=STRICT)
+class Leaflet:
+    """leaflets/<slug>/leaflet.yaml: the content, whatever the language."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]+$")]
+    """Short and lasting; printed in the foot."""
+    version: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}\.[0-9]+$")]
+    revised: dt.date
+    title: Words
+    subtitle: Words
+    fold: str
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    cover: Cover = Cover()
+    slug: str = Field(default="", repr=False)
+    """Filled in by the reader from the folder's name."""
+    file: str = Field(default="", repr=False)
+    """Filled in by the reader: the path to show in messages."""
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+
+
+@checked(frozen=True, config=STRICT)
+class Opening:
+    """Days from … to …, and the hours on each of them in local time."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=2)]
+    """One day, or the first and the last of a run."""
+    opens: Clock
+    closes: Clock
+
+
+@checked(frozen=True, config=STRICT)
+class Checked:
+    """How and when somebody last made sure."""
+
+    how: Literal["called", "official page", "archived copy", "memory"]
+    on: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$")]
+    """A day or a month."""
+    source: str
+    confidence: Literal["high", "medium", "low"]
+    note: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class Emergency:
+    """The number for an ambulance."""
+
+    number: ShortCode
+    checked: Checked
+    also: tuple[ShortCode, ...] = ()
+
+
+@checked(frozen=True, config=STRICT)
+class Service:
+    """A place to get help. Its numbers and addresses never pass through translators."""
+
+    id: Slug
+    name: str
+    """As the service writes it; not translated."""
+    about: Words
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    """In which people answer, BCP-47."""
+    checked: Checked
+    name_en: str = ""
+    phone: E164 | None = None
+    short_code: ShortCode | None = None
+    """Instead of `phone`, where a number works only inside the territory."""
+    phone_display: str = ""
+    """The service's own way of writing it; the digits must be those of `phone`."""
+    url: WebAddress | None = None
+    url_display: str = ""
+    always_open: bool = False
+    hours: tuple[Opening, ...] = ()
+    free_of_charge: bool | None = None
+    """None where it is not known. "Free" prints only when true."""
+    cost: Words | None = None
+    region: Words | None = None
+    """Where it is not the whole territory."""
+    interpreters: bool = False
+    prints: bool = True
+    """False keeps it out of every edition; `why_not` says why."""
+    why_not: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class Finder:
+    """The page that lists services near you; its address is in the QR code."""
+
+    name: Words
+    url: WebAddress
+    checked: Checked
+    url_display: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class Forbidden:
+    """A line that must never print: police and reporting lines, numbers out of date."""
+
+    number: str
+    why: str
+
+
+@checked(frozen=True, config=STRICT)
+class Territory:
+    """leaflets/services/<TERRITORY>.yaml: where to get help in one country."""
+
+    territory: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    emergency: Emergency
+    services: tuple[Service, ...] = ()
+    finder: Finder | None = None
+    law: Words | None = None
+    do_not_print: tuple[Forbidden, ...] = ()
+    note: str = ""
+    file: str = Field(default="", repr=False)
+
+    @property
+    def printed(self) -> tuple[Service, ...]:
+        """The services that stand on the sheet, in their file's order."""
+        return tuple(service for service in self.services if service.prints)
+
+
+@checked(frozen=True, config=STRICT)
+class LocalService:
+    """The file given to --local: one service near the reader, in any language."""
+
+    name: str
+    phone: E164 | None = None
+    short_code: ShortCode | None = None
+    phone_display: str = ""
+    url: WebAddress | None = None
+    url_display: str = ""
+    address: str = ""
+    hours: str = ""
+    lang: str = "en"
+    """Of the words above, BCP-47."""
+
+
+@checked(frozen=True, config=STRICT)
+class Publisher:
+    """Who stands behind the printed sheet."""
+
+    name: str
+    url: WebAddress | None = None
+
+
+@checked(frozen=True, config=STRICT)
+class EditionList:
+    """Which editions of a leaflet to build."""
+
+    leaflet: Slug
+    territories: dict[str, tuple[str, ...]]
+    """Territory → languages."""
+    outputs: tuple[str, ...] = ("screen", "office")
+
+
+@checked(frozen=True, config=STRICT)
+class Project:
+    """project.yaml: who publishes, and what is built."""
+
+    default_territory: str
+    editions: Annotated[tuple[EditionList, ...], Field(min_length=1)]
+    publisher: Publisher | None = None
+    contact: str | None = None
+    """Where to report a mistake: a telephone number, a mail or web address."""
+    logo: str | None = None
+    """A PNG or SVG inside the project."""
+    site_url: WebAddress | None = None
+
+
+@checked(frozen=True, config=STRICT)
+class Signature:
+    """A named person has read exactly these strings."""
+
+    by: str
+    on: dt.date
+    check_again: dt.date
+
+
+@checked(frozen=True, config=STRICT)
+class Review:
+    """One leaflet's entry in locales/<lang>/review.yaml: the state of a text."""
+
+    made: str
+    """How the text came to be, in English; printed nowhere."""
+    signed: Signature | None = None
+
+
+@checked(frozen=True, config=STRICT)
+class Typography:
+    """locales/<lang>/language.yaml: only what CLDR cannot tell."""
+
+    fonts: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Families in fonts/, the language's own first."""
+    line_height: float = 1.34
+    scale: float = 1.0
+    """How much larger the script is set to look as large as Latin beside it."""
+    smallest: float = 10.0
+    """The floor of the body size, in points of the page (before `scale`)."""
+    spoken: str = ""
+    """What to ask for on the telephone where it is not the written language (yue for zh-Hant-HK)."""
+    keep_together: str = ""
+    """A regular expression: a space after a match does not break (Polish one-letter words)."""
+
+
+# ---------------------------------------------------------------- what the pipeline passes on
+
+
+@dataclass(frozen=True)
+class Language:
+    """language.yaml and CLDR, joined."""
+
+    code: str
+    """The folder's name, gettext's spelling: zh_Hant_HK."""
+    tag: str
+    """BCP-47, for files and HTML: zh-Hant-HK."""
+    own_name: str
+    english_name: str
+    rtl: bool
+    typography: Typography
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        return "rtl" if self.rtl else "ltr"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One face between folds."""
+
+    name: str
+    width: float
+    height: float
+
+    @property
+    def group(self) -> str:
+        """`inside-2` belongs to `inside`; a panel without a number is its own group."""
+        stem, _, number = self.name.rpartition("-")
+        return stem if number.isdigit() else self.name
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a panel stands on one side of the sheet, from its lower-left corner."""
+
+    panel: int
+    """Index into the fold's panels, reading order."""
+    x: float
+    y: float
+    turn: Literal[0, 90, 180, 270] = 0
+    """Degrees anticlockwise."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How panels become a sheet: pure data, left to right, flipped on the short edge."""
+
+    title: str
+    width: float
+    height: float
+    panels: tuple[Panel, ...]
+    """In reading order."""
+    outside: tuple[Slot, ...]
+    inside: tuple[Slot, ...]
+    name: str = ""
+    """Filled in by the registry from the file's name."""
+
+    @property
+    def groups(self) -> dict[str, tuple[Panel, ...]]:
+        """Group name → its panels, in reading order."""
+        groups: dict[str, tuple[Panel, ...]] = {}
+        for panel in self.panels:
+            groups[panel.group] = (*groups.get(panel.group, ()), panel)
+        return groups
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a finished file is for."""
+
+    title: str
+    imposed: bool
+    """False: the panels as pages. True: panels placed on sheets."""
+    flip: Literal["short", "long"] = "short"
+    """The edge over which the printer turns the sheet."""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One leaflet in one language for one territory in one layout."""
+
+    leaflet: Leaflet
+    language: Language
+    territory: Territory
+    fold: Fold
+    project: Project
+    english: Review
+    review: Review
+    local: LocalService | None = None
+
+    @property
+    def name(self) -> str:
+        """The stem of its files: ketamine-ar-GB-trifold-a4."""
+        parts = (
+            self.leaflet.slug,
+            self.language.tag,
+            self.territory.territory,
+            self.fold.name,
+        )
+        return "-".join(parts)
+
+    @property
+    def is_translation(self) -> bool:
+        return self.language.code != "en"
+
+
+@dataclass(frozen=True)
+class Html:
+    """The exact input of the layout."""
+
+    markup: str
+    css: tuple[str, ...]
+    """Style sheets in order; the type size is not among them."""
+    size: float
+    """Type size to start from, points."""
+    smallest: float
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """CSS page name → the panels it may fill, in reading order (a pinned panel: itself)."""
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How much of one panel the text takes."""
+
+    panel: str
+    used: float
+    room: float
+
+    @property
+    def share(self) -> float:
+        return self.used / self.room
+
+
+@dataclass(frozen=True)
+class PanelsPdf:
+    """The screen file: one page per panel in reading order."""
+
+    data: bytes
+    size: float
+    """The type size that fitted, points."""
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True)
+class SheetsPdf:
+    """The file for a printer: two sides."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must be found when a finished file is opened again."""
+
+    title: str
+    lang: str
+    rtl: bool
+    pages: tuple[tuple[float, float], ...]
+    """Width and height of each page."""
+    numbers: Mapping[str, int]
+    """A telephone number as it is written → how often it stands in the file."""
+    codes: Mapping[str, int]
+    """The payload of a QR code → how often."""
+    addresses: tuple[str, ...]
+    """Web addresses as they are written, each at least once."""
+    others: tuple[str, ...]
+    """Other strings that may hold three digits or more: version, code, dates."""
+    tagged: bool
+    """True for screen files: language, title and structure are proved."""
+    links: tuple[str, ...] = ()
+    """Targets that must be live on a tagged file."""
+
+
+def with_name(data: Fold | Output, name: str) -> Any:
+    """The same data under the name of its file."""
+    return replace(data, name=name)
