@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic.dataclasses import dataclass as checked
+
+from .problems import Place, Severity
 
 STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
@@ -156,14 +158,7 @@ class LawBlock:
 
 
 Block = Annotated[
-    Paragraph
-    | Bullets
-    | Steps
-    | Comparison
-    | Alert
-    | ServicesBlock
-    | LocalServiceBlock
-    | LawBlock,
+    Paragraph | Bullets | Steps | Comparison | Alert | ServicesBlock | LocalServiceBlock | LawBlock,
     Field(discriminator="type"),
 ]
 
@@ -332,7 +327,8 @@ class Territory:
     emergency: Emergency
     services: tuple[Service, ...] = ()
     finder: Finder | None = None
-    law: Words | None = None
+    laws: dict[Slug, Words] = Field(default_factory=dict)
+    """Leaflet → its law line here."""
     do_not_print: tuple[Forbidden, ...] = ()
     note: str = ""
     file: str = Field(default="", repr=False)
@@ -420,8 +416,10 @@ class Typography:
     """How much larger the script is set to look as large as Latin beside it."""
     smallest: float = 10.0
     """The floor of the body size, in points of the page (before `scale`)."""
+    own_name: str = ""
+    """Where CLDR's name is not what readers call it."""
     spoken: str = ""
-    """What to ask for on the telephone where it is not the written language (yue for zh-Hant-HK)."""
+    """The language to ask for on the telephone, where it has another name (yue for zh-Hant-HK)."""
     keep_together: str = ""
     """A regular expression: a space after a match does not break (Polish one-letter words)."""
 
@@ -539,6 +537,32 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One pair of a catalog: the English and its translation."""
+
+    english: str
+    text: str
+    place: Place
+    source: Place | None = None
+    fuzzy: bool = False
+
+    @property
+    def usable(self) -> bool:
+        return bool(self.text) and not self.fuzzy
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule for catalogs; its module's docstring is the rationale, its file's name the code."""
+
+    find: Callable[[Entry, Language], Iterable[str]]
+    """What is wrong with one pair, each in a sentence; nothing when all is well."""
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Html:
     """The exact input of the layout."""
 
@@ -605,6 +629,20 @@ class Expected:
     """Targets that must be live on a tagged file."""
 
 
-def with_name(data: Fold | Output, name: str) -> Any:
-    """The same data under the name of its file."""
-    return replace(data, name=name)
+def messages_in(owner: Any) -> tuple[Message, ...]:
+    """Every message of a piece of content, in the order of its file."""
+    return tuple(sorted(_walk(owner), key=lambda message: message.line))
+
+
+def _walk(value: Any) -> Iterator[Message]:
+    if isinstance(value, Message):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for item in fields(value):
+            yield from _walk(getattr(value, item.name))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _walk(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _walk(item)

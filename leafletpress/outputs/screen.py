@@ -1,0 +1,5 @@
+"""To read on a telephone or computer, and to have read aloud: one page per panel."""
+
+from leafletpress.model import Output
+
+OUTPUT = Output(title="For screens", imposed=False)

@@ -1,0 +1,171 @@
+"""Turns panels into sheets: each panel page is placed in its slot, ready to print on both sides.
+
+Folds are written once, left to right and flipped on the short edge. The other three cases follow:
+
+1. right to left: each side mirrored, so that the leaflet opens from the right (`mirrored`);
+2. flipped on the long edge: the inside turned half round (`turned`);
+3. both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Literal
+
+import pikepdf
+from pikepdf import Dictionary, Name, Pdf
+
+from leafletpress.model import Fold, PanelsPdf, SheetsPdf, Slot
+from leafletpress.problems import BuildError, Problem
+
+POINTS = 72 / 25.4
+"""Per millimetre."""
+NEAR = 0.1
+"""Millimetres a page may differ from its panel."""
+
+Side = tuple[Slot, ...]
+Flip = Literal["short", "long"]
+
+
+def impose(
+    panels: PanelsPdf, fold: Fold, *, rtl: bool, flip: Flip, title: str, lang: str
+) -> SheetsPdf:
+    """Lay panels onto the two sides of a sheet, at true size, outside first.
+
+    `lang` is BCP-47. The file asks the printer for both sides, `flip` and no scaling. Links and
+    the structure for reading aloud stay behind in the screen file. Same input, same bytes.
+    BuildError when the pages are not the fold's panels, which is our own bug.
+    """
+    with Pdf.open(BytesIO(panels.data)) as source, Pdf.new() as sheets:
+        _refuse_other_panels(source, fold)
+        forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
+        for side in sides(fold, rtl, flip):
+            _add_side(sheets, fold, side, forms)
+        _describe(sheets, source, title, lang)
+        _ask_printer(sheets, rtl, flip)
+        return SheetsPdf(_saved(sheets))
+
+
+# ---------------------------------------------------------------- geometry
+
+
+def sides(fold: Fold, rtl: bool, flip: Flip) -> tuple[Side, Side]:
+    """The slots of the outside and of the inside, as they are printed."""
+    if rtl:
+        fold = mirrored(fold)
+    return fold.outside, turned(fold.inside, fold) if flip == "long" else fold.inside
+
+
+def mirrored(fold: Fold) -> Fold:
+    """The same fold for a language that runs right to left; the panels stay upright."""
+
+    def side(slots: Side) -> Side:
+        return tuple(replace(s, x=fold.width - s.x - footprint(fold, s)[0]) for s in slots)
+
+    return replace(fold, outside=side(fold.outside), inside=side(fold.inside))
+
+
+def turned(side: Side, fold: Fold) -> Side:
+    """One side of the fold turned half round, as a flip on the long edge wants it."""
+    return tuple(_turned(slot, fold) for slot in side)
+
+
+def _turned(slot: Slot, fold: Fold) -> Slot:
+    width, height = footprint(fold, slot)
+    half_round: dict[int, Literal[0, 90, 180, 270]] = {0: 180, 90: 270, 180: 0, 270: 90}
+    return replace(
+        slot,
+        x=fold.width - slot.x - width,
+        y=fold.height - slot.y - height,
+        turn=half_round[slot.turn],
+    )
+
+
+def footprint(fold: Fold, slot: Slot) -> tuple[float, float]:
+    """Width and height that the slot takes on the sheet: a quarter turn swaps its panel's."""
+    panel = fold.panels[slot.panel]
+    size = (panel.width, panel.height)
+    return size if slot.turn in (0, 180) else size[::-1]
+
+
+# ---------------------------------------------------------------- the file
+
+
+def _refuse_other_panels(source: Pdf, fold: Fold) -> None:
+    if len(source.pages) != len(fold.panels):
+        message = f"{fold.name} has {len(fold.panels)} panels, the file {len(source.pages)} pages"
+        raise BuildError([Problem("panel-count", message)])
+    problems = [
+        Problem(
+            "panel-size",
+            f"the page for {panel.name} is {w:.1f} × {h:.1f} mm, its panel "
+            f"{panel.width:g} × {panel.height:g}",
+        )
+        for panel, (w, h) in zip(fold.panels, _sizes(source), strict=True)
+        if abs(w - panel.width) > NEAR or abs(h - panel.height) > NEAR
+    ]
+    if problems:
+        raise BuildError(problems)
+
+
+def _sizes(source: Pdf) -> Iterator[tuple[float, float]]:
+    """Width and height of each page in millimetres: its TrimBox, as forms are cut to it."""
+    for page in source.pages:
+        left, bottom, right, top = (float(edge) for edge in page.trimbox)
+        yield (right - left) / POINTS, (top - bottom) / POINTS
+
+
+def _add_side(sheets: Pdf, fold: Fold, side: Side, forms: list[pikepdf.Object]) -> None:
+    # The names are ours: pikepdf's add_resource would make random ones.
+    page = sheets.add_blank_page(page_size=(fold.width * POINTS, fold.height * POINTS))
+    page.obj.Resources = Dictionary(
+        XObject=Dictionary({f"/P{slot.panel}": forms[slot.panel] for slot in side})
+    )
+    drawn = "\n".join(_drawn(slot, forms[slot.panel]) for slot in side)
+    page.obj.Contents = sheets.make_stream(drawn.encode())
+
+
+def _drawn(slot: Slot, form: pikepdf.Object) -> str:
+    """The operators that put the form's box, turned, with its lower-left corner on the slot."""
+    cos, sin = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[slot.turn]
+    left, bottom, right, top = (float(edge) for edge in form.BBox.as_list())
+    xs = [cos * x - sin * y for x in (left, right) for y in (bottom, top)]
+    ys = [sin * x + cos * y for x in (left, right) for y in (bottom, top)]
+    dx, dy = slot.x * POINTS - min(xs), slot.y * POINTS - min(ys)
+    return f"q {cos} {sin} {-sin} {cos} {dx:.4f} {dy:.4f} cm /P{slot.panel} Do Q"
+
+
+def _describe(sheets: Pdf, source: Pdf, title: str, lang: str) -> None:
+    """Title and language; the dates and the maker are those of the panels, never the clock's."""
+    for key in ("/Author", "/Creator", "/Producer", "/CreationDate", "/ModDate"):
+        if key in source.docinfo:
+            sheets.docinfo[key] = str(source.docinfo[key])
+    sheets.docinfo["/Title"] = title
+    sheets.Root.Lang = pikepdf.String(lang)
+    with sheets.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata.load_from_docinfo(sheets.docinfo)
+        metadata["dc:language"] = {lang}
+
+
+def _ask_printer(sheets: Pdf, rtl: bool, flip: Flip) -> None:
+    edge = {"short": Name.DuplexFlipShortEdge, "long": Name.DuplexFlipLongEdge}[flip]
+    sheets.Root.ViewerPreferences = Dictionary(
+        Direction=Name.R2L if rtl else Name.L2R,
+        DisplayDocTitle=True,
+        Duplex=edge,
+        PickTrayByPDFSize=True,
+        PrintScaling=Name("/None"),
+    )
+
+
+def _saved(sheets: Pdf) -> bytes:
+    file = BytesIO()
+    sheets.save(
+        file,
+        deterministic_id=True,
+        min_version="1.7",
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+    return file.getvalue()
