@@ -1,0 +1,150 @@
+"""Font folders → the only fonts a layout can see, and which characters they have."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ..problems import MissingTool, Problem
+
+FORMATS = (".ttf", ".otf", ".ttc")
+CONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{folders}
+<cachedir>{cache}</cachedir>
+<match target="font">
+<edit name="hinting" mode="assign"><bool>false</bool></edit>
+<edit name="embeddedbitmap" mode="assign"><bool>false</bool></edit>
+</match>
+</fontconfig>
+"""
+
+
+class _Fonts:
+    """The fonts in use; one for the process."""
+
+    folders: tuple[Path, ...] = ()
+    configuration: Any = None
+    scratch: tempfile.TemporaryDirectory[str] | None = None
+
+
+def use_fonts(folders: Sequence[Path]) -> None:
+    """Let layouts see the fonts in `folders` and no others: not one of the system's.
+
+    Called once before the first layout; a second call with the same folders does nothing.
+    MissingTool if a folder holds no font, or WeasyPrint's libraries are not installed.
+    """
+    wanted = tuple(folder.resolve() for folder in folders)
+    if wanted == _Fonts.folders:
+        return
+    for folder in wanted:
+        if not font_files(folder):
+            raise MissingTool([Problem("no-fonts", f"there is no font in {folder}")])
+    with _private_fontconfig(wanted):
+        _Fonts.configuration = _configuration()
+    _Fonts.folders = wanted
+
+
+def configuration() -> Any:
+    """WeasyPrint's FontConfiguration over our folders; one is kept for the process."""
+    if _Fonts.configuration is None:
+        raise RuntimeError("call use_fonts() before the first layout")
+    return _Fonts.configuration
+
+
+def _configuration() -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the fonts, judged by ourselves
+            from weasyprint.text.fonts import FontConfiguration
+    except OSError as error:  # Pango or HarfBuzz is not there
+        hint = "on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b"
+        message = f"WeasyPrint cannot find a library: {error}"
+        raise MissingTool([Problem("missing-library", message, hint=hint)]) from error
+    return FontConfiguration()
+
+
+@contextmanager
+def _private_fontconfig(folders: tuple[Path, ...]) -> Iterator[None]:
+    """Fontconfig reads its file whenever a configuration is made: show it ours just then."""
+    _Fonts.scratch = _Fonts.scratch or tempfile.TemporaryDirectory(prefix="leafletpress-")
+    file = Path(_Fonts.scratch.name) / "fonts.conf"
+    listed = "\n".join(f"<dir>{escape(str(folder))}</dir>" for folder in folders)
+    file.write_text(CONFIG.format(folders=listed, cache=escape(str(_cache_folder()))), "utf-8")
+    with environment(FONTCONFIG_FILE=str(file), FONTCONFIG_SYSROOT=None):
+        yield
+
+
+def _cache_folder() -> Path:
+    """Where fontconfig remembers what it scanned: the user's cache, else a temporary folder.
+
+    Several processes may share it: fontconfig locks the folder and renames finished files.
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    folder = Path(home).expanduser() / "leafletpress" / "fontconfig"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError):  # read-only, or no home at all
+        assert _Fonts.scratch
+        return Path(_Fonts.scratch.name)
+
+
+@contextmanager
+def environment(**values: str | None) -> Iterator[None]:
+    """Environment variables set (or, for None, taken away) for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    _set(values)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(values: dict[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def font_files(folder: Path) -> tuple[Path, ...]:
+    """The fonts in a folder, by name."""
+    return tuple(sorted(file for file in folder.rglob("*") if file.suffix.lower() in FORMATS))
+
+
+def missing(text: str) -> tuple[str, ...]:
+    """The characters of `text` that no font in use has, each once."""
+    known = _characters(_Fonts.folders)
+    return tuple(char for char in dict.fromkeys(text) if ord(char) not in known and _shows(char))
+
+
+def _shows(char: str) -> bool:
+    """Whether a character needs a glyph: controls, marks of direction and joiners need none."""
+    return unicodedata.category(char) not in ("Cc", "Cf", "Zs", "Zl", "Zp") and not (
+        "\ufe00" <= char <= "\ufe0f"  # variation selectors
+    )
+
+
+@cache
+def _characters(folders: tuple[Path, ...]) -> frozenset[int]:
+    files = [file for folder in folders for file in font_files(folder)]
+    return frozenset().union(*(_character_map(file) for file in files))
+
+
+def _character_map(file: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, fontNumber=0, lazy=True) as font:
+        return frozenset(font["cmap"].getBestCmap())

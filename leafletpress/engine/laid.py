@@ -1,0 +1,76 @@
+"""What a layout tells, and the two calls of the engine: lay out, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..problems import Problem
+
+
+@dataclass(frozen=True)
+class Spill:
+    """Something that sticks out of the place it was given."""
+
+    text: str
+    """The first words of it; an image gives its `alt` or its tag."""
+    excess: float
+    """How far, in millimetres."""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class LaidPage:
+    """One page as it was laid out; lengths in millimetres."""
+
+    name: str
+    """CSS page name, empty where there is none."""
+    width: float
+    height: float
+    used: float
+    """From the top of the content box to the lowest in-flow content, without trailing margin."""
+    room: float
+    """Height of the content box."""
+    spills: tuple[Spill, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Characters that no font has, in the order they stand on the page."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Pages ready to be measured and written."""
+
+    pages: tuple[LaidPage, ...]
+    problems: tuple[Problem, ...] = ()
+    """Warnings: style rules WeasyPrint did not take."""
+    document: Any = field(default=None, repr=False, compare=False)
+    """WeasyPrint's; for the engine alone."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Characters that no font has, each once."""
+        return tuple(dict.fromkeys(char for page in self.pages for char in page.missing))
+
+
+def lay_out(markup: str, css: Sequence[str], roots: Sequence[Path]) -> Layout:
+    """The document's pages, measured.
+
+    Relative addresses are looked for in `roots`, in order. BuildError if a file is missing
+    (`missing-file`), or lies outside `roots` or on the network (`outside-file`).
+    """
+    from .layout import lay_out as lay
+
+    return lay(markup, tuple(css), tuple(roots))
+
+
+def write(layout: Layout, *, title: str, lang: str, rtl: bool, created: dt.date) -> bytes:
+    """A tagged PDF/UA-1 file of the layout. Same layout and arguments, same bytes.
+
+    BuildError if a glyph is missing (`missing-glyph`).
+    """
+    from .writing import write as typeset
+
+    return typeset(layout, title=title, lang=lang, rtl=rtl, created=created)
