@@ -1,0 +1,344 @@
+"""Read: YAML files → checked content, every mistake with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import phonenumbers
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from ..located import Lines, load
+from ..model import (
+    PLACEHOLDER,
+    Block,
+    Evidence,
+    Leaflet,
+    LocalService,
+    Project,
+    Review,
+    Service,
+    Territory,
+    Typography,
+    messages_in,
+)
+from ..problems import BuildError, Place, Problem, did_you_mean
+from ..tree import Tree
+
+T = TypeVar("T")
+KINDS: dict[str, Any] = {
+    "leaflet": Leaflet,
+    "facts": Evidence,
+    "services": Territory,
+    "project": Project,
+    "language": Typography,
+    "review": dict[str, Review],
+    "local-service": LocalService,
+}
+FACTS_OF_AN_EDITION = frozenset({"emergency"})
+"""The placeholders a text may use."""
+
+
+# ---------------------------------------------------------------- data → model
+
+
+@cache
+def adapter(kind: str) -> TypeAdapter[Any]:
+    """What checks one kind of file, and makes its JSON Schema."""
+    return TypeAdapter(KINDS[kind])
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one kind of file, without the keys that the reader fills in."""
+    made = adapter(kind).json_schema()
+    for part in (made, *made.get("$defs", {}).values()):
+        for hidden in ("slug", "file", "line"):
+            part.get("properties", {}).pop(hidden, None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def read(kind: str, path: Path, tree: Tree) -> Any:
+    """The checked content of one file; BuildError with all of its problems at once."""
+    shown = tree.shown(path)
+    data, lines = load(path.read_bytes(), shown)
+    try:
+        return adapter(kind).validate_python(data)
+    except ValidationError as error:
+        problems = [_problem(item, shown, lines) for item in error.errors()]
+        raise BuildError(dict.fromkeys(problems)) from error
+
+
+def _problem(error: ErrorDetails, shown: str, lines: Lines) -> Problem:
+    path = _resolve(error["loc"], lines)
+    where = ".".join(str(part) for part in path) or "the file"
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        place = Place(shown, lines.get((*path, ""), lines.get(path, 1)))
+        hint = did_you_mean(key, _keys_near(error["loc"], path, lines))
+        return Problem("unknown-key", f"there is no key “{key}” here", place, hint)
+    place = Place(shown, lines.get(path, 1))
+    if error["type"] in ("missing", "missing_argument"):
+        return Problem("missing-key", f"{where}: “{key}” is missing", place, "add it")
+    if error["type"] == "union_tag_invalid":
+        tag = str(error.get("ctx", {}).get("tag", ""))
+        hint = did_you_mean(tag, _block_types())
+        return Problem("unknown-block", f"there is no block “{tag}”", place, hint)
+    return Problem("bad-value", f"{where}: {error['msg'].lower()}", place, _got(error))
+
+
+def _got(error: ErrorDetails) -> str:
+    value = error.get("input")
+    short = isinstance(value, str | int | float | bool) or value is None
+    return f"it is {value!r} now" if short else ""
+
+
+def _resolve(loc: Iterable[int | str], lines: Lines) -> tuple[Any, ...]:
+    """The path in the file: pydantic's path without the names of union members."""
+    path: tuple[Any, ...] = ()
+    for part in loc:
+        if (*path, part) in lines or (*path, part, "") in lines:
+            path = (*path, part)
+    return path
+
+
+def _keys_near(loc: Iterable[int | str], path: tuple[Any, ...], lines: Lines) -> list[str]:
+    """The keys a mapping may have, found by walking the model along the error's path."""
+    parts = list(loc)[:-1]
+    owner = _owner(parts)
+    there = {key[len(path) - 1] for key in lines if len(key) == len(path) and key[-1] != ""}
+    names = [item.name for item in fields(owner)] if owner and is_dataclass(owner) else []
+    hidden = {"line", "slug", "file"}
+    return sorted(set(names) - hidden - {str(name) for name in there if name != path[-1]})
+
+
+def _owner(parts: list[int | str]) -> Any:
+    """The content class at the end of a path, by the names of fields and block types."""
+    owners = [kind for kind in KINDS.values() if is_dataclass(kind)]
+    best: Any = None
+    for start in owners:
+        found = _descend(start, parts)
+        if found is not None:
+            best = found
+            break
+    return best
+
+
+def _descend(kind: Any, parts: list[int | str]) -> Any:
+    if not parts:
+        return kind if is_dataclass(kind) else None
+    head, rest = parts[0], parts[1:]
+    for candidate in _classes(kind):
+        if isinstance(head, int):
+            return _descend(kind, rest)
+        for item in fields(candidate):
+            if item.name == head:
+                return _descend(_hint(candidate, item.name), rest)
+        if str(head) in (_type_of(candidate), candidate.__name__):
+            return _descend(candidate, rest)
+    mapping = [argument for argument in get_args(kind) if _classes(argument)]
+    return _descend(mapping[-1], rest) if mapping else None
+
+
+def _classes(kind: Any) -> list[Any]:
+    if is_dataclass(kind):
+        return [kind]
+    return [found for argument in get_args(kind) for found in _classes(argument)]
+
+
+@cache
+def _hints(owner: Any) -> dict[str, Any]:
+    from typing import get_type_hints
+
+    return get_type_hints(owner)
+
+
+def _hint(owner: Any, name: str) -> Any:
+    return _hints(owner)[name]
+
+
+def _type_of(owner: Any) -> str:
+    hints = _hints(owner)
+    return str(get_args(hints["type"])[0]) if "type" in hints else ""
+
+
+def _block_types() -> list[str]:
+    return [_type_of(block) for block in _classes(Block)]
+
+
+# ---------------------------------------------------------------- whole files, and what ties them
+
+
+def read_leaflet(slug: str, tree: Tree) -> tuple[Leaflet, Evidence]:
+    """One leaflet and its evidence; every fact it names exists, every placeholder is known."""
+    path = tree.find(f"leaflets/{slug}/leaflet.yaml")
+    if path is None:
+        raise BuildError([_no_leaflet(slug, tree)])
+    problems: list[Problem] = []
+    leaflet = _try(problems, "leaflet", path, tree)
+    evidence_path = tree.find(f"leaflets/{slug}/facts.yaml")
+    evidence = _try(problems, "facts", evidence_path, tree) if evidence_path else Evidence({}, {})
+    if leaflet and evidence:
+        leaflet = replace(leaflet, slug=slug, file=tree.shown(path))
+        problems += _evidence_problems(evidence, tree.shown(evidence_path or path))
+        problems += message_problems(leaflet, evidence)
+    if problems:
+        raise BuildError(problems)
+    return leaflet, evidence
+
+
+def _try(problems: list[Problem], kind: str, path: Path, tree: Tree) -> Any:
+    try:
+        return read(kind, path, tree)
+    except BuildError as error:
+        problems += error.problems
+        return None
+
+
+def _no_leaflet(slug: str, tree: Tree) -> Problem:
+    hint = did_you_mean(slug, leaflet_names(tree))
+    return Problem("unknown-leaflet", f"there is no leaflet “{slug}”", hint=hint)
+
+
+def leaflet_names(tree: Tree) -> list[str]:
+    """The folders of leaflets/ that hold a leaflet."""
+    return [path.parent.name for path in tree.files("leaflets/*/leaflet.yaml")]
+
+
+def _evidence_problems(evidence: Evidence, shown: str) -> list[Problem]:
+    return [
+        Problem(
+            "unknown-source",
+            f"the fact “{name}” names a source that is not listed: “{source}”",
+            Place(shown),
+            did_you_mean(source, evidence.sources),
+        )
+        for name, fact in evidence.facts.items()
+        for source in fact.sources
+        if source not in evidence.sources
+    ]
+
+
+def message_problems(leaflet: Leaflet, evidence: Evidence) -> Iterator[Problem]:
+    """Facts and placeholders that a text names and nothing defines."""
+    for message in messages_in(leaflet):
+        place = Place(leaflet.file, message.line)
+        for fact in message.facts:
+            if fact not in evidence.facts:
+                hint = did_you_mean(fact, evidence.facts)
+                yield Problem("unknown-fact", f"there is no fact “{fact}”", place, hint)
+        for name in message.placeholders:
+            if name not in FACTS_OF_AN_EDITION:
+                hint = did_you_mean(name, FACTS_OF_AN_EDITION)
+                yield Problem("unknown-placeholder", f"nothing fills {{{name}}}", place, hint)
+        if PLACEHOLDER.sub("", message.text).count("{") or "}" in PLACEHOLDER.sub("", message.text):
+            hint = "a placeholder is a small word in braces: {emergency}"
+            yield Problem("broken-placeholder", "a brace stands alone", place, hint)
+
+
+def territory_names(tree: Tree) -> list[str]:
+    """The territories that have a services file."""
+    return [path.stem for path in tree.files("leaflets/services/*.yaml")]
+
+
+def read_territory(name: str, tree: Tree) -> Territory:
+    """Where to get help in one territory; each number is real and written as its service does."""
+    path = tree.find(f"leaflets/services/{name}.yaml")
+    if path is None:
+        hint = did_you_mean(name, territory_names(tree))
+        message = f"there are no services for the territory “{name}”"
+        raise BuildError([Problem("unknown-territory", message, hint=hint)])
+    territory: Territory = read("services", path, tree)
+    territory = replace(territory, file=tree.shown(path))
+    if problems := list(_territory_problems(territory)):
+        raise BuildError(problems)
+    return territory
+
+
+def _territory_problems(territory: Territory) -> Iterator[Problem]:
+    place = Place(territory.file)
+    stem = Path(territory.file).stem
+    if territory.territory != stem:
+        hint = f"the file is {stem}.yaml, so write “territory: {stem}”"
+        yield Problem("wrong-territory", f"this says {territory.territory}", place, hint)
+    for service in territory.services:
+        yield from number_problems(service, territory.territory, place)
+    yield from _forbidden(territory, place)
+    messages = list(messages_in(territory))
+    for message in messages:
+        if message.placeholders:
+            at = Place(territory.file, message.line)
+            hint = "write the service's number in its own keys"
+            yield Problem("unknown-placeholder", "services have no placeholders", at, hint)
+
+
+def _forbidden(territory: Territory, place: Place) -> Iterator[Problem]:
+    bad = {digits(line.number): line.why for line in territory.do_not_print}
+    for service in territory.printed:
+        for number in (service.phone, service.short_code, service.phone_display):
+            if number and digits(number) in bad:
+                hint = f"do_not_print says: {bad[digits(number)]}"
+                message = f"{service.name}: {number} must not be printed"
+                yield Problem("do-not-print", message, place, hint)
+
+
+def digits(number: str) -> str:
+    """Its ASCII digits alone."""
+    return "".join(letter for letter in number if letter in "0123456789")
+
+
+def number_problems(
+    service: Service | LocalService, territory: str, place: Place
+) -> Iterator[Problem]:
+    """A number that cannot be dialled, or is written with other digits than it has."""
+    name = service.name
+    if service.phone and not service.phone_display:
+        hint = "add phone_display, the way the service writes its number"
+        yield Problem("bad-number", f"{name}: how is the number written?", place, hint)
+        return
+    if service.phone:
+        yield from _phone_problems(name, service.phone, service.phone_display, territory, place)
+    elif service.short_code:
+        if digits(service.phone_display or service.short_code) != service.short_code:
+            hint = f"the digits must be those of short_code, {service.short_code}"
+            message = f"{name}: {service.phone_display} is another number"
+            yield Problem("number-differs", message, place, hint)
+    elif service.phone_display:
+        hint = "add phone (+44…) or short_code"
+        message = f"{name}: phone_display stands without a number to check it by"
+        yield Problem("bad-number", message, place, hint)
+
+
+def _phone_problems(
+    name: str, phone: str, display: str, territory: str, place: Place
+) -> Iterator[Problem]:
+    number = phonenumbers.parse(phone)
+    if not phonenumbers.is_valid_number(number):
+        hint = "check it with the service; it is country code and number, without the first 0"
+        yield Problem("bad-number", f"{name}: {phone} is not a number anyone can dial", place, hint)
+    if phone not in _readings(display, territory):
+        national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        hint = f"{phone} is usually written {national}"
+        yield Problem("number-differs", f"{name}: {display} is another number", place, hint)
+
+
+def _readings(display: str, territory: str) -> set[str]:
+    """What one reaches by dialling the digits as written, from inside the territory."""
+    try:
+        parsed = phonenumbers.parse("".join(c for c in display if c in "+0123456789"), territory)
+    except phonenumbers.NumberParseException:
+        return set()
+    return {phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}
+
+
+def read_local(path: Path, territory: str, tree: Tree) -> LocalService:
+    """The service of --local, checked like any other."""
+    if not path.is_file():
+        raise BuildError([Problem("no-file", f"there is no file {path}", hint="see --local")])
+    local: LocalService = read("local-service", path, tree)
+    if problems := list(number_problems(local, territory, Place(tree.shown(path)))):
+        raise BuildError(problems)
+    return local
