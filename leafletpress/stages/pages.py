@@ -1,0 +1,374 @@
+"""Render: an edition and its words → the exact HTML and CSS of the layout."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from typing import Any
+
+import segno
+from babel import Locale
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from ..model import (
+    PLACEHOLDER,
+    Edition,
+    Expected,
+    Fold,
+    Html,
+    Message,
+    Opening,
+    Output,
+    Section,
+    Service,
+    messages_in,
+)
+from ..problems import BuildError, Place, Problem, did_you_mean
+from ..tree import Tree
+
+Words = Callable[..., str]
+"""English (and where it stands) → the words of one language."""
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LARGEST = 12.0
+"""Body size every edition starts from, points: UKAAF's Clear Print."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The words of an edition: its own language's, and any other's that a service answers in."""
+
+    words: Words
+    of: Callable[[str], Words | None]
+    """BCP-47 tag → that language's words, None where there is no catalog."""
+
+
+def render(edition: Edition, speech: Speech, tree: Tree) -> Html:
+    """The layout's input; BuildError if a template or a section names something unknown."""
+    pages = _pages(edition)
+    writer = _Writer(edition, speech)
+    environment = _environment(tuple(str(root) for root in tree.roots))
+    context = {
+        "edition": edition,
+        "pages": [
+            {"name": name, "sections": _sections_on(edition, name), "panels": panels}
+            for name, panels in pages.items()
+        ],
+        "title": title(edition, speech.words),
+        "english": _english(edition),
+        "own": {"language": edition.language.own_name, "territory": own_territory(edition)},
+        "help": help_address(edition),
+        "w": writer,
+        "_": writer.phrase,
+        "N_": str,
+    }
+    typography = edition.language.typography
+    return Html(
+        markup=environment.get_template("leaflet.html").render(context),
+        css=(
+            environment.get_template("panels.css").render(context),
+            environment.get_template("leaflet.css").render(context),
+        ),
+        size=LARGEST * typography.scale,
+        smallest=typography.smallest * typography.scale,
+        pages=pages,
+    )
+
+
+@cache
+def _environment(folders: tuple[str, ...]) -> Environment:
+    return Environment(
+        loader=FileSystemLoader([f"{folder}/templates" for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+# ---------------------------------------------------------------- panels
+
+
+def _pages(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """CSS page name → the panels it may fill, reading order: pinned, or a group to flow over."""
+    used = {section.panel for section in edition.leaflet.sections}
+    pages: dict[str, tuple[str, ...]] = {}
+    for group, panels in edition.fold.groups.items():
+        names = tuple(panel.name for panel in panels)
+        pinned = [name for name in names if name in used and name != group]
+        if group in used and pinned:
+            raise BuildError([_mixed(edition, group, pinned[0])])
+        if pinned or len(names) == 1:
+            pages.update({name: (name,) for name in names})
+        else:
+            pages[group] = names
+    if problems := list(_unknown_panels(edition, pages)):
+        raise BuildError(problems)
+    return pages
+
+
+def _mixed(edition: Edition, group: str, pinned: str) -> Problem:
+    message = f"sections flow over “{group}” and are pinned to “{pinned}” as well"
+    place = Place(edition.leaflet.file)
+    return Problem("mixed-panels", message, place, "pin all of a group's sections, or none")
+
+
+def _unknown_panels(edition: Edition, pages: Mapping[str, Any]) -> Iterator[Problem]:
+    for section in edition.leaflet.sections:
+        if section.panel not in pages:
+            line = min((m.line for m in messages_in(section)), default=0)
+            place = Place(edition.leaflet.file, line)
+            message = f"section “{section.id}”: this fold has no panel “{section.panel}”"
+            hint = did_you_mean(section.panel, {*pages, *_panel_names(edition.fold)})
+            yield Problem("unknown-panel", message, place, hint)
+
+
+def _panel_names(fold: Fold) -> set[str]:
+    return {panel.name for panel in fold.panels}
+
+
+def _sections_on(edition: Edition, page: str) -> list[Section]:
+    return [section for section in edition.leaflet.sections if section.panel == page]
+
+
+# ---------------------------------------------------------------- words on the page
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("zero").enable("emphasis")
+
+
+def strong(text: str) -> Markup:
+    """Escaped HTML in which `**…**` is the only markup; single stars stay as they are."""
+    parts: list[str] = []
+    for token in _markdown().parseInline(text)[0].children or []:
+        if token.type in ("strong_open", "strong_close"):
+            parts.append("<strong>" if token.nesting == 1 else "</strong>")
+        else:
+            parts.append(str(escape(token.content or token.markup)))
+    return Markup("".join(parts))
+
+
+def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
+    """A fact inside a left-to-right isolate that never breaks: digits keep their order."""
+    language = Markup(' lang="{}"').format(lang) if lang else ""
+    return Markup('<bdi dir="ltr" class="{}"{}>{}</bdi>').format(css, language, value)
+
+
+class _Writer:
+    """What the templates call: `w.text(message)`, `w.phone(service)`, `w.hours(service)`."""
+
+    def __init__(self, edition: Edition, speech: Speech) -> None:
+        self.edition = edition
+        self.speech = speech
+        self.locale = Locale.parse(edition.language.code)
+        self.facts = {"emergency": isolate(edition.territory.emergency.number)}
+
+    def text(self, message: Message, file: str = "") -> Markup:
+        """A message of the content in the edition's language, its facts filled in."""
+        source = Place(file or self.edition.leaflet.file, message.line)
+        return self._fill(self.speech.words(message.text, source), self.facts)
+
+    def service_text(self, message: Message) -> Markup:
+        """A message of the services file."""
+        return self.text(message, self.edition.territory.file)
+
+    def phrase(self, english: str, /, **values: Any) -> Markup:
+        """A phrase of the templates."""
+        return self._fill(self.speech.words(english), values)
+
+    def english(self, phrase: str, /, **values: Any) -> Markup:
+        """The same phrase in English, for the person who hands the sheet over."""
+        return _filled(strong(phrase), values)
+
+    def _fill(self, words: str, values: Mapping[str, Any]) -> Markup:
+        return _filled(strong(self._kept_together(words)), values)
+
+    def _kept_together(self, words: str) -> str:
+        pattern = self.edition.language.typography.keep_together
+        return re.sub(f"({pattern}) ", "\\1\u00a0", words) if pattern else words
+
+    def phone(self, service: Any) -> Markup:
+        """The number as its service writes it, live on a screen."""
+        shown = service.phone_display or service.short_code
+        target = service.phone or service.short_code
+        link = Markup('<a href="tel:{}">{}</a>').format(target, shown)
+        return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
+
+    def address(self, place: Any) -> Markup:
+        """A web address as it is written, live on a screen."""
+        link = Markup('<a href="{}">{}</a>').format(place.url, shown_address(place))
+        return Markup('<bdi dir="ltr" class="address">{}</bdi>').format(link)
+
+    def contact(self) -> Markup:
+        """Where to report a mistake."""
+        return isolate(self.edition.project.contact or "", css="address")
+
+    def hours(self, service: Service) -> Markup:
+        """Opening hours in the language's own way."""
+        return Markup("; ").join(self._opening(opening) for opening in service.hours)
+
+    def _opening(self, opening: Opening) -> Markup:
+        names = self.locale.days["format"]["wide"]
+        days = [names[WEEK.index(day)] for day in opening.days]
+        clock = isolate(f"{self._clock(opening.opens)}–{self._clock(opening.closes)}")
+        return Markup("{} {}").format(Markup("–").join(escape(day) for day in days), clock)
+
+    def _clock(self, value: str) -> str:
+        hour, minute = (int(part) for part in value.split(":"))
+        return str(format_time(time(hour % 24, minute), "short", locale=self.locale))
+
+    def answers(self, service: Service) -> bool:
+        """Whether people there speak the edition's language."""
+        own = {self.edition.language.tag, self.edition.language.tag.split("-")[0], self._spoken()}
+        return bool(own & set(service.languages))
+
+    def _spoken(self) -> str:
+        return self.edition.language.typography.spoken or self.edition.language.tag
+
+    def language_names(self, service: Service) -> Markup:
+        """The languages in which people answer, in the edition's words."""
+        names = [self._name(tag, self.locale) for tag in service.languages]
+        return Markup(", ").join(escape(name) for name in names)
+
+    def words_to_say(self, service: Service, asking: str) -> Markup | None:
+        """“Arabic, please” in the service's language; None where we do not have it."""
+        tag = service.languages[0]
+        words = self.speech.of(tag)
+        if words is None:
+            return None
+        name = self._name(self._spoken(), Locale.parse(tag.replace("-", "_")))
+        sentence = words(asking).replace("{language}", name)
+        return isolate(f"“{sentence}”", tag, "say")
+
+    @staticmethod
+    def _name(tag: str, locale: Locale) -> str:
+        return str(Locale.parse(tag.replace("-", "_")).get_language_name(locale) or tag)
+
+    def date(self, value: Any) -> str:
+        """A date in the language's own words."""
+        return str(format_date(value, "long", locale=self.locale))
+
+    def code(self, address: str) -> Markup:
+        """A QR code as a vector picture in a data address."""
+        return Markup(qr_picture(address))
+
+
+def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
+    def value(match: re.Match[str]) -> str:
+        found = values.get(match.group(1), match.group(0))
+        return str(escape(found))
+
+    return Markup(PLACEHOLDER.sub(value, str(words)))
+
+
+@cache
+def qr_picture(address: str) -> str:
+    """A QR code (level M, quiet zone of 4 modules) as a data: address of an SVG."""
+    return str(segno.make(address, error="m", micro=False).svg_data_uri(border=4, scale=4))
+
+
+def shown_address(place: Any) -> str:
+    """How an address is written on paper."""
+    if place.url_display:
+        return str(place.url_display)
+    return re.sub(r"^https?://(www\.)?|/$", "", place.url or "")
+
+
+def _english(edition: Edition) -> dict[str, str]:
+    """English names, for the person who hands the sheet over."""
+    territory = Locale("en").territories[edition.territory.territory]
+    return {"territory": str(territory), "language": edition.language.english_name}
+
+
+def own_territory(edition: Edition) -> str:
+    """The territory's name in the edition's language."""
+    names = Locale.parse(edition.language.code).territories
+    return str(names.get(edition.territory.territory, edition.territory.territory))
+
+
+# ---------------------------------------------------------------- what must be found again
+
+
+def help_address(edition: Edition) -> Any:
+    """Whose address is in the QR code: the finder, else the first service that has one."""
+    if edition.territory.finder:
+        return edition.territory.finder
+    return next((service for service in edition.territory.printed if service.url), None)
+
+
+def expected(edition: Edition, output: Output, words: Words) -> Expected:
+    """What the proof looks for, counted from the content and not from the page."""
+    qr = help_address(edition) if _has(edition, "local-service") else None
+    return Expected(
+        title=title(edition, words),
+        lang=edition.language.tag,
+        rtl=edition.language.rtl,
+        pages=_page_sizes(edition.fold, output),
+        numbers=_numbers(edition),
+        codes={qr.url: 1} if qr else {},
+        addresses=tuple(_addresses(edition)),
+        others=(edition.leaflet.version, edition.leaflet.code),
+        tagged=not output.imposed,
+        links=() if output.imposed else tuple(_links(edition)),
+    )
+
+
+def title(edition: Edition, words: Words) -> str:
+    """The document's title in its language, and in English for the person who hands it over."""
+    leaflet = edition.leaflet
+    own = f"{words(leaflet.title.text)}: {words(leaflet.subtitle.text)}"
+    if not edition.is_translation:
+        return own
+    return f"{own} · {leaflet.title.text} ({edition.language.english_name})"
+
+
+def _has(edition: Edition, block: str) -> bool:
+    return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
+
+
+def _page_sizes(fold: Fold, output: Output) -> tuple[tuple[float, float], ...]:
+    if output.imposed:
+        return ((fold.width, fold.height), (fold.width, fold.height))
+    return tuple((panel.width, panel.height) for panel in fold.panels)
+
+
+def _printed(edition: Edition) -> list[Any]:
+    """Every service on the sheet that has a number or an address of its own."""
+    services: list[Any] = []
+    if _has(edition, "services"):
+        services += edition.territory.printed
+    if edition.local and _has(edition, "local-service"):
+        services.append(edition.local)
+    return services
+
+
+def _numbers(edition: Edition) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    calls = sum(m.placeholders["emergency"] for m in messages_in(edition.leaflet))
+    counts[edition.territory.emergency.number] += calls
+    for service in _printed(edition):
+        if number := service.phone_display or service.short_code:
+            counts[number] += 1
+    return {number: count for number, count in counts.items() if count}
+
+
+def _addresses(edition: Edition) -> Iterator[str]:
+    for service in _printed(edition):
+        if service.url:
+            yield shown_address(service)
+
+
+def _links(edition: Edition) -> Iterator[str]:
+    for service in _printed(edition):
+        if service.phone or service.short_code:
+            yield f"tel:{service.phone or service.short_code}"
+        if service.url:
+            yield service.url
