@@ -1,0 +1,230 @@
+"""The command: words typed at a terminal → a run of the pipeline, and what is said about it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from . import catalogs, languages, pipeline
+from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
+from .stages import content
+from .tree import Tree, tree
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Printable leaflets in many languages. Without a command: build.",
+    no_args_is_help=False,
+)
+Leaflets = Annotated[list[str] | None, typer.Argument(help="Leaflets to build; all by default.")]
+Languages = Annotated[list[str] | None, typer.Option("--lang", "-l", help="Only this language.")]
+Codes = Annotated[list[str] | None, typer.Argument(help="Languages; all by default.")]
+Territories = Annotated[list[str] | None, typer.Option("--territory", "-t", help="Only this one.")]
+Outputs = Annotated[list[str] | None, typer.Option("--output", "-o", help="Only this output.")]
+Local = Annotated[Path | None, typer.Option(help="A file that describes your local service.")]
+Out = Annotated[Path, typer.Option(help="Where the files go.")]
+ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
+
+ELSEWHERE = {"doctor", "test"}
+"""Commands that build.py runs itself: they work without anything installed."""
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Printable leaflets in many languages. Without a command: build."""
+
+
+@app.command()
+def build(
+    leaflets: Leaflets = None,
+    lang: Languages = None,
+    territory: Territories = None,
+    output: Outputs = None,
+    local: Local = None,
+    out: Out = Path("dist"),
+    project: ProjectFolder = None,
+    jobs: Jobs = None,
+) -> int:
+    """Build the leaflets into dist/."""
+    settings = pipeline.Settings(
+        project=_folder(project),
+        out=out,
+        leaflets=tuple(leaflets or ()),
+        languages=tuple(lang or ()),
+        territories=tuple(territory or ()),
+        outputs=tuple(output or ()),
+        local=local,
+        **({"jobs": jobs} if jobs else {}),
+    )
+    with _progress(len(pipeline.plan(settings))) as report:
+        results = pipeline.build(settings, report)
+    _say_problems(problem for built in results for problem in built.problems)
+    _summary(results, out)
+    return pipeline.exit_code(results)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[pipeline.Built], None]]:
+    """A bar at a terminal, a line an edition anywhere else."""
+    if not sys.stdout.isatty():
+        yield lambda built: print(_line(built), flush=True)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+    )
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task("building", total=total)
+
+        def report(built: pipeline.Built) -> None:
+            bar.update(task, advance=1, description=str(built.job))
+
+        yield report
+
+
+def _line(built: pipeline.Built) -> str:
+    if built.failed:
+        return f"{built.job}: refused"
+    size = built.files[0].type_size if built.files else 0
+    return f"{built.job}: {len(built.files)} files at {size:g} pt"
+
+
+def _summary(results: Iterable[pipeline.Built], out: Path) -> None:
+    results = list(results)
+    files = sum(len(built.files) for built in results)
+    refused = sum(built.failed for built in results)
+    print(f"{files} files in {out}/" + (f", {refused} editions refused" if refused else ""))
+
+
+@app.command()
+def extract(project: ProjectFolder = None) -> int:
+    """Write locales/*.pot, the English for translators."""
+    changed = catalogs.extract(tree(_folder(project)))
+    print("\n".join(f"{name}: written" for name in changed) or "the English has not changed")
+    return 0
+
+
+@app.command()
+def update(codes: Codes = None, project: ProjectFolder = None) -> int:
+    """Bring the catalogs up to the English; nothing that was translated is lost."""
+    files = tree(_folder(project))
+    asked = [catalogs.one_of(code, files) for code in codes or languages.codes(files)]
+    for name in catalogs.extract(files):
+        print(f"{name}: written")
+    for code in asked:
+        for updated in catalogs.update(code, files):
+            print(updated)
+    return 0
+
+
+@app.command()
+def check(codes: Codes = None, project: ProjectFolder = None) -> int:
+    """Look for mistakes in content and catalogs, without building."""
+    files = tree(_folder(project))
+    problems = _content_problems(files)
+    for code in codes or languages.codes(files):
+        problems += catalogs.check(catalogs.one_of(code, files), files)
+    _say_problems(problems)
+    count = len(errors(problems))
+    print("nothing is wrong" if not problems else f"{count} errors")
+    return 1 if count else 0
+
+
+def _content_problems(files: Tree) -> list[Problem]:
+    problems: list[Problem] = []
+    acts: list[Callable[[], Any]] = [partial(pipeline.read_project, files)]
+    acts += [partial(content.read_leaflet, name, files) for name in content.leaflet_names(files)]
+    names = content.territory_names(files)
+    acts += [partial(content.read_territory, name, files) for name in names]
+    for act in acts:
+        try:
+            act()
+        except BuildError as error:
+            problems += error.problems
+    return problems
+
+
+@app.command()
+def schema(project: ProjectFolder = None) -> int:
+    """Write docs/schema/*.json, with which editors complete and check the YAML files."""
+    from . import manifest
+
+    files = tree(_folder(project))
+    for kind in content.KINDS:
+        text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
+        manifest.put(files.target(f"docs/schema/{kind}.json"), text.encode())
+    print(f"docs/schema/: {len(content.KINDS)} files")
+    return 0
+
+
+def _folder(project: Path | None) -> Path | None:
+    if project is not None and not project.is_dir():
+        hint = "give the folder that holds your leaflets/, locales/ or project.yaml"
+        raise UsageError([Problem("no-folder", f"there is no folder {project}", hint=hint)])
+    return project
+
+
+# ---------------------------------------------------------------- saying it
+
+
+def _say_problems(problems: Iterable[Problem]) -> None:
+    """Each problem once, in order, coloured at a terminal."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+    for problem in dict.fromkeys(problems):
+        head, *rest = str(problem).split("\n")
+        style = f"bold {colours[problem.severity]}" if console.is_terminal else None
+        console.print(head, style=style, markup=False)
+        for line in rest:
+            console.print(line, markup=False)
+
+
+def _with_default(arguments: list[str]) -> list[str]:
+    """`build` may be left out."""
+    names = {
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback
+    }
+    first = arguments[0] if arguments else ""
+    if first in names or first in ("--help", "-h"):
+        return arguments
+    return ["build", *arguments]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 built, 1 problems in the content, 2 wrong usage, 3 a tool or font is missing."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        result = app(_with_default(given), standalone_mode=False, prog_name="build.py")
+    except BuildError as error:
+        _say_problems(error.problems)
+        codes = {UsageError: 2, MissingTool: 3}
+        return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        print("stopped", file=sys.stderr)
+        return 130
+    except Exception as error:  # a usage error of the command line's own library
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):
+            print(f"error[usage]: {error.format_message()}", file=sys.stderr)
+            print("  hint: python3 build.py --help", file=sys.stderr)
+            return 2
+        raise
+    return int(result or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

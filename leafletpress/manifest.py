@@ -1,0 +1,110 @@
+"""Record: finished files → dist/, whole or not at all, and manifest.json which lists them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from .model import Edition, Output, PanelsPdf
+from .problems import BuildError, Place, Problem
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, order=True)
+class File:
+    """One finished file, as manifest.json tells it."""
+
+    path: str
+    leaflet: str
+    code: str
+    version: str
+    language: str
+    territory: str
+    layout: str
+    output: str
+    state: str
+    type_size: float
+    """Points."""
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+def folder(out: Path, leaflet: str, tag: str) -> Path:
+    """Where the files of one leaflet in one language stand."""
+    return out / leaflet / tag
+
+
+def prepare(out: Path) -> None:
+    """The folder, there and writable; BuildError if it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        message = f"{out} cannot be written to: {error.strerror}"
+        hint = "choose another folder with --out DIR"
+        raise BuildError([Problem("unwritable", message, Place(str(out)), hint)]) from error
+
+
+def write(out: Path, edition: Edition, output: Output, panels: PanelsPdf, data: bytes) -> File:
+    """Put one file under its final name, whole."""
+    target = folder(out, edition.leaflet.slug, edition.language.tag)
+    path = target / f"{edition.name}-{output.name}.pdf"
+    put(path, data)
+    return File(
+        path=path.relative_to(out).as_posix(),
+        leaflet=edition.leaflet.slug,
+        code=edition.leaflet.code,
+        version=edition.leaflet.version,
+        language=edition.language.tag,
+        territory=edition.territory.territory,
+        layout=edition.fold.name,
+        output=output.name,
+        state="signed" if edition.english.signed and edition.review.signed else "draft",
+        type_size=panels.size,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def put(path: Path, data: bytes) -> None:
+    """The file with this content, never half of it; left alone when it is the same already."""
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise BuildError([Problem("unwritable", message, Place(str(path)))]) from error
+
+
+def record(out: Path, files: Sequence[File]) -> None:
+    """manifest.json: these files, and those of earlier runs that are still there."""
+    listed = {file["path"]: file for file in earlier(out) if (out / file["path"]).is_file()}
+    listed.update({file.path: asdict(file) for file in files})
+    content = {"files": [listed[path] for path in sorted(listed)]}
+    put(out / NAME, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def earlier(out: Path) -> list[dict[str, str]]:
+    """What the last run listed; nothing if it cannot be read."""
+    try:
+        return list(json.loads((out / NAME).read_text("utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

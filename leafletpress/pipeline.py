@@ -1,0 +1,333 @@
+"""The pipeline: which editions, and the steps that turn each into finished, proved files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import languages, manifest, registry
+from .model import Edition, Output, PanelsPdf, Project, Review
+from .problems import BuildError, Place, Problem, UsageError, did_you_mean, errors
+from .stages import content, messages, pages
+from .tree import Tree, tree
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command was asked for; empty tuples mean all that project.yaml lists."""
+
+    project: Path | None = None
+    out: Path = Path("dist")
+    leaflets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    local: Path | None = None
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+    @property
+    def tree(self) -> Tree:
+        return tree(self.project)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One edition to build, by name."""
+
+    leaflet: str
+    language: str
+    territory: str
+    outputs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.leaflet} {self.language} {self.territory}"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What became of one job."""
+
+    job: Job
+    files: tuple[manifest.File, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return bool(errors(self.problems))
+
+
+# ---------------------------------------------------------------- which editions
+
+
+def read_project(files: Tree) -> Project:
+    """project.yaml, checked; its logo lies inside the project."""
+    path = files.find("project.yaml")
+    if path is None:
+        raise BuildError([Problem("no-file", "there is no project.yaml", hint="see README.md")])
+    project: Project = content.read("project", path, files)
+    if project.logo and not _inside(project.logo, files):
+        message = f"the logo “{project.logo}” is not a file inside the project"
+        raise BuildError([Problem("missing-file", message, Place(files.shown(path)))])
+    return project
+
+
+def _inside(name: str, files: Tree) -> bool:
+    found = files.find(name)
+    return found is not None and any(
+        found.resolve().is_relative_to(root.resolve()) for root in files.roots
+    )
+
+
+def plan(settings: Settings) -> tuple[Job, ...]:
+    """The jobs of a run; UsageError if something was asked for that does not exist."""
+    files = settings.tree
+    project = read_project(files)
+    if problems := list(_unknown(settings, files)):
+        raise UsageError(problems)
+    jobs = tuple(_jobs(settings, project))
+    if not jobs:
+        hint = "project.yaml lists what is built; ask for a leaflet, language and territory in it"
+        raise UsageError([Problem("nothing-to-build", "no edition is all of that", hint=hint)])
+    return jobs
+
+
+def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
+    tags = [code.replace("_", "-") for code in languages.codes(files)]
+    asked = (
+        ("leaflet", settings.leaflets, content.leaflet_names(files)),
+        ("language", [name.replace("_", "-") for name in settings.languages], tags),
+        ("territory", settings.territories, content.territory_names(files)),
+        ("output", settings.outputs, list(registry.outputs())),
+    )
+    for kind, names, known in asked:
+        for name in names:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                yield Problem(f"unknown-{kind}", f"there is no {kind} “{name}”", hint=hint)
+
+
+def _jobs(settings: Settings, project: Project) -> Iterator[Job]:
+    wanted = {name.replace("-", "_") for name in settings.languages}
+    for listed in project.editions:
+        if settings.leaflets and listed.leaflet not in settings.leaflets:
+            continue
+        asked = {territory: tuple(wanted) for territory in settings.territories}
+        territories = {**asked, **listed.territories} if wanted else listed.territories
+        for territory, codes in territories.items():
+            if settings.territories and territory not in settings.territories:
+                continue
+            folders = [code.replace("-", "_") for code in codes]
+            for code in sorted(wanted) if wanted and settings.territories else folders:
+                if not wanted or code in wanted:
+                    outputs = settings.outputs or listed.outputs
+                    yield Job(listed.leaflet, code, territory, outputs)
+
+
+# ---------------------------------------------------------------- one edition, step by step
+
+
+def read_edition(job: Job, settings: Settings) -> Edition:
+    """Step 1, read: everything an edition is made of; BuildError with all that is wrong."""
+    files = settings.tree
+    problems: list[Problem] = []
+    project = _kept(problems, lambda: read_project(files))
+    leaflet = _kept(problems, lambda: content.read_leaflet(job.leaflet, files)[0])
+    territory = _kept(problems, lambda: content.read_territory(job.territory, files))
+    language = _kept(problems, lambda: languages.language(job.language, files))
+    english = _kept(problems, lambda: read_review("en", job.leaflet, files))
+    review = _kept(problems, lambda: read_review(job.language, job.leaflet, files))
+    local = _kept(problems, lambda: _local(settings, job.territory, files))
+    if leaflet and leaflet.fold not in registry.folds():
+        hint = did_you_mean(leaflet.fold, registry.folds())
+        message = f"there is no fold “{leaflet.fold}”"
+        problems.append(Problem("unknown-fold", message, Place(leaflet.file), hint))
+    if problems:
+        raise BuildError(dict.fromkeys(problems))
+    fold = registry.folds()[leaflet.fold]
+    return Edition(leaflet, language, territory, fold, project, english, review, local)
+
+
+def _kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    except BuildError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _local(settings: Settings, territory: str, files: Tree) -> Any:
+    return content.read_local(settings.local, territory, files) if settings.local else None
+
+
+def read_review(code: str, slug: str, files: Tree) -> Review:
+    """The state of one text; a text nobody wrote about is a draft."""
+    path = files.find(f"locales/{code}/review.yaml")
+    entries: dict[str, Review] = content.read("review", path, files) if path else {}
+    return entries.get(slug, Review(made="not said"))
+
+
+def translator(code: str, slug: str, files: Tree) -> messages.Translator:
+    """Step 3, translate: the words of a language for one leaflet; English needs no catalog."""
+    if code == "en":
+        return messages.Translator("en", ())
+    names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (slug, "common")]
+    catalogs = []
+    for name in names:
+        path = files.find(name)
+        if path is None:
+            hint = f"run “python3 build.py update {code}”"
+            problem = Problem("missing-catalog", f"there is no {name}", Place(name), hint)
+            raise BuildError([problem])
+        catalogs.append(messages.read_catalog(path, files.shown(path)))
+    return messages.Translator(code, tuple(catalogs))
+
+
+def speech(edition: Edition, files: Tree) -> pages.Speech:
+    """The words of an edition, and those of any language a service answers in."""
+    slug = edition.leaflet.slug
+
+    def other(tag: str) -> messages.Translator | None:
+        code = tag.replace("-", "_")
+        known = code == "en" or code in languages.codes(files)
+        return translator(code, slug, files) if known else None
+
+    return pages.Speech(translator(edition.language.code, slug, files), other)
+
+
+def render(edition: Edition, words: pages.Speech, files: Tree) -> Any:
+    """Step 4, render: HTML; BuildError with every string that has no translation."""
+    html = pages.render(edition, words, files)
+    if isinstance(words.words, messages.Translator) and words.words.problems:
+        raise BuildError(words.words.problems)
+    return html
+
+
+def typeset(edition: Edition, words: pages.Speech, files: Tree) -> PanelsPdf:
+    """Steps 4 and 5: the panels as a tagged PDF, one page each."""
+    from . import engine
+    from .stages import panels
+
+    html = render(edition, words, files)
+    engine.use_fonts([root / "fonts" for root in files.roots if (root / "fonts").is_dir()])
+    return panels.typeset(
+        html,
+        title=pages.title(edition, words.words),
+        language=edition.language.tag,
+        rtl=edition.language.rtl,
+        created=edition.leaflet.revised,
+        roots=[root / "templates" for root in files.roots] + list(files.roots[:-1]),
+    )
+
+
+def finish(edition: Edition, panels_pdf: PanelsPdf, output: Output, words: pages.Speech) -> bytes:
+    """Steps 6 and 7, impose and prove: the finished file; BuildError if the proof fails."""
+    from .stages import proof, sheets
+
+    data = panels_pdf.data
+    if output.imposed:
+        data = sheets.impose(
+            panels_pdf,
+            edition.fold,
+            rtl=edition.language.rtl,
+            flip=output.flip,
+            title=pages.title(edition, words.words),
+            lang=edition.language.tag,
+        ).data
+    if problems := proof.prove(data, pages.expected(edition, output, words.words)):
+        raise BuildError(problems)
+    return data
+
+
+def build_edition(job: Job, settings: Settings) -> Built:
+    """All files of one job, written whole or not at all, with what is wrong."""
+    written: list[manifest.File] = []
+    try:
+        files = settings.tree
+        edition = read_edition(job, settings)
+        words = speech(edition, files)
+        panels_pdf = typeset(edition, words, files)
+        finished = []
+        for name in job.outputs:
+            output = registry.outputs()[name]
+            finished.append((output, finish(edition, panels_pdf, output, words)))
+        for output, data in finished:
+            written.append(manifest.write(settings.out, edition, output, panels_pdf, data))
+    except BuildError as error:
+        _withdraw(job, settings)
+        return Built(job, problems=tuple(_named(job, problem) for problem in error.problems))
+    return Built(job, tuple(written))
+
+
+def _named(job: Job, problem: Problem) -> Problem:
+    """Problems of a finished file say which edition it was."""
+    if problem.place.file:
+        return problem
+    return Problem(
+        problem.code,
+        f"{job}: {problem.message}",
+        problem.place,
+        problem.hint,
+        problem.source,
+        problem.severity,
+    )
+
+
+def _withdraw(job: Job, settings: Settings) -> None:
+    """What an edition left in an earlier run does not stay when it fails now."""
+    folder = manifest.folder(settings.out, job.leaflet, job.language.replace("_", "-"))
+    stem = f"{job.leaflet}-{job.language.replace('_', '-')}-{job.territory}-"
+    for path in folder.glob(f"{stem}*.pdf"):
+        path.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- a whole run
+
+
+def build(settings: Settings, report: Callable[[Built], None]) -> tuple[Built, ...]:
+    """Every edition of a run, in the order of the plan; `report` hears of each as it is done."""
+    jobs = plan(settings)
+    manifest.prepare(settings.out)
+    done: dict[Job, Built] = {}
+    with _workers(min(settings.jobs, len(jobs))) as run:
+        futures: dict[Future[Built], Job] = {
+            run.submit(build_edition, job, settings): job for job in jobs
+        }
+        for future in as_completed(futures):
+            built = future.result()
+            done[built.job] = built
+            report(built)
+    results = tuple(done[job] for job in jobs)
+    manifest.record(settings.out, [file for built in results for file in built.files])
+    return results
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Executor]:
+    """Processes, or this process when one is enough."""
+    if count <= 1:
+        yield _Here()
+        return
+    with ProcessPoolExecutor(count) as pool:
+        yield pool
+
+
+class _Here(Executor):
+    """An executor that does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+def exit_code(results: Sequence[Built]) -> int:
+    """0 when all is built, 1 when content stopped something."""
+    return 1 if any(built.failed for built in results) else 0
