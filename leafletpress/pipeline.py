@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import languages, manifest, registry
-from .model import Edition, Output, PanelsPdf, Project, Review
+from . import catalogs, languages, manifest, registry
+from .model import Edition, Html, Output, PanelsPdf, Project, Review
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean, errors
 from .stages import content, messages, pages
 from .tree import Tree, tree
+
+Words = pages.Speech[messages.Translator]
 
 
 @dataclass(frozen=True)
@@ -176,18 +178,18 @@ def translator(code: str, slug: str, files: Tree) -> messages.Translator:
     if code == "en":
         return messages.Translator("en", ())
     names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (slug, "common")]
-    catalogs = []
+    found = []
     for name in names:
         path = files.find(name)
         if path is None:
             hint = f"run “python3 build.py update {code}”"
             problem = Problem("missing-catalog", f"there is no {name}", Place(name), hint)
             raise BuildError([problem])
-        catalogs.append(messages.read_catalog(path, files.shown(path)))
-    return messages.Translator(code, tuple(catalogs))
+        found.append(messages.read_catalog(path, files.shown(path)))
+    return messages.Translator(code, tuple(found))
 
 
-def speech(edition: Edition, files: Tree) -> pages.Speech:
+def speech(edition: Edition, files: Tree) -> Words:
     """The words of an edition, and those of any language a service answers in."""
     slug = edition.leaflet.slug
 
@@ -199,15 +201,18 @@ def speech(edition: Edition, files: Tree) -> pages.Speech:
     return pages.Speech(translator(edition.language.code, slug, files), other)
 
 
-def render(edition: Edition, words: pages.Speech, files: Tree) -> Any:
-    """Step 4, render: HTML; BuildError with every string that has no translation."""
+def render(edition: Edition, words: Words, files: Tree) -> Html:
+    """Step 4, render: HTML; BuildError with every string that is missing or wrong."""
     html = pages.render(edition, words, files)
-    if isinstance(words.words, messages.Translator) and words.words.problems:
-        raise BuildError(words.words.problems)
+    problems = list(words.words.problems)
+    for catalog in words.words.catalogs:
+        problems += catalogs.check_entries(catalog.entries.values(), edition.language)
+    if errors(problems):
+        raise BuildError(problems)
     return html
 
 
-def typeset(edition: Edition, words: pages.Speech, files: Tree) -> PanelsPdf:
+def typeset(edition: Edition, words: Words, files: Tree) -> PanelsPdf:
     """Steps 4 and 5: the panels as a tagged PDF, one page each."""
     from . import engine
     from .stages import panels
@@ -224,7 +229,7 @@ def typeset(edition: Edition, words: pages.Speech, files: Tree) -> PanelsPdf:
     )
 
 
-def finish(edition: Edition, panels_pdf: PanelsPdf, output: Output, words: pages.Speech) -> bytes:
+def finish(edition: Edition, panels_pdf: PanelsPdf, output: Output, words: Words) -> bytes:
     """Steps 6 and 7, impose and prove: the finished file; BuildError if the proof fails."""
     from .stages import proof, sheets
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from weasyprint.formatting_structure import boxes as kinds  # type: ignore[import-untyped]
-from weasyprint.layout.absolute import AbsolutePlaceholder  # type: ignore[import-untyped]
-from weasyprint.text.line_break import split_first_line  # type: ignore[import-untyped]
+from weasyprint.formatting_structure import boxes as kinds
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.text.line_break import split_first_line
 
 from . import fonts
 from .laid import LaidPage, Spill

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint.urls import (  # type: ignore[import-untyped]
+from weasyprint.urls import (
     URLFetcher,
     URLFetcherResponse,
 )

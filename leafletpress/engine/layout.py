@@ -3,57 +3,74 @@
 from __future__ import annotations
 
 import logging
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-from weasyprint.css.counters import CounterStyle  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
 
 from ..problems import BuildError, Problem, errors
 from . import boxes, fonts
 from .files import BASE, Files, as_problem, listening
 from .laid import Layout
 
+UNLOADED = re.compile("Failed to load|cannot be loaded")
+
 
 def lay_out(markup: str, css: tuple[str, ...], roots: tuple[Path, ...]) -> Layout:
     """See `laid.lay_out`."""
     configuration = fonts.configuration()
-    sheets, counters, problems = _parsed(css, roots, configuration)
+    sheets = [_parsed(text, roots, configuration) for text in css]
+    counters = CounterStyle()
+    for sheet in sheets:
+        counters.update(sheet.counters)
     files = Files(roots)
     with listening() as records:
         html = HTML(string=markup, base_url=BASE, url_fetcher=files)
         document = html.render(
-            stylesheets=sheets, font_config=configuration, counter_style=counters.copy()
+            stylesheets=[sheet.css for sheet in sheets],
+            font_config=configuration,
+            counter_style=counters,
         )
-    problems = (*problems, *_problems(files, records))
-    if errors(problems):
-        raise BuildError(problems)
+    problems = (*(p for sheet in sheets for p in sheet.problems), *_problems(files, records))
     return Layout(tuple(map(boxes.measure, document.pages)), problems, document)
 
 
-@lru_cache(maxsize=32)
-def _parsed(
-    css: tuple[str, ...], roots: tuple[Path, ...], configuration: Any
-) -> tuple[list[Any], Any, tuple[Problem, ...]]:
-    """Style sheets ready for use, which a layout only reads; kept, for parsing costs 30 ms."""
+@dataclass(frozen=True)
+class _Sheet:
+    """A style sheet ready for use; a layout only reads it."""
+
+    css: Any
+    counters: CounterStyle
+    problems: tuple[Problem, ...]
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, roots: tuple[Path, ...], configuration: Any) -> _Sheet:
+    """One style sheet; kept, for a leaflet is laid out at several sizes and in many languages."""
     files, counters = Files(roots), CounterStyle()
     with listening() as records:
-        sheets = [
-            CSS(
-                string=text,
-                base_url=BASE,
-                url_fetcher=files,
-                font_config=configuration,
-                counter_style=counters,
-            )
-            for text in css
-        ]
-    return sheets, counters, _problems(files, records)
+        css = CSS(
+            string=text,
+            base_url=BASE,
+            url_fetcher=files,
+            font_config=configuration,
+            counter_style=counters,
+        )
+    return _Sheet(css, counters, _problems(files, records))
 
 
 def _problems(files: Files, records: list[logging.LogRecord]) -> tuple[Problem, ...]:
-    """The fetcher's own words where it has some: the log repeats them less clearly."""
-    said = [as_problem(record) for record in records if "Failed to load" not in str(record.msg)]
-    failed = [as_problem(record) for record in records if "Failed to load" in str(record.msg)]
-    return tuple(dict.fromkeys([*files.problems, *said, *([] if files.problems else failed)]))
+    """Warnings; BuildError if there are errors.
+
+    The fetcher's own words are kept where it has some: the log repeats them less clearly.
+    """
+    if files.problems:
+        records = [record for record in records if not UNLOADED.search(str(record.msg))]
+    problems = tuple(dict.fromkeys([*files.problems, *map(as_problem, records)]))
+    if errors(problems):
+        raise BuildError(problems)
+    return problems

@@ -1,17 +1,18 @@
-"""The structure tree: each element's own language; page furniture and decoration left out."""
+"""The structure tree: each element's own language, words as spoken; furniture is left out."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure import boxes as kinds  # type: ignore[import-untyped]
-from weasyprint.pdf import stream, tags  # type: ignore[import-untyped]
+from weasyprint.formatting_structure import boxes as kinds
+from weasyprint.pdf import stream, tags
 
-from .boxes import Box, real, walk
+from .boxes import Box, is_text, real, walk
 
 Tree = Iterator[Any]
 
@@ -60,14 +61,17 @@ def _marking(
 def _with_languages(build: Callable[..., Tree], silent: frozenset[Box]) -> Callable[..., Tree]:
     """`_build_box_tree`, which says the language where an element has its own."""
 
-    def build_box_tree(box: Box, *rest: Any) -> Tree:
+    def build_box_tree(box: Box, parent: Any, pdf: Any, page: int, *rest: Any) -> Tree:
         if real(box) in silent:
             return
+        spoken = _spoken(rest[-1]) if isinstance(box, kinds.PageBox) else {}
         lang = _own_language(real(box))
-        for element in build(box, *rest):
+        for element in build(box, parent, pdf, page, *rest):
             if lang:
                 element["Lang"] = pydyf.String(lang)
             yield element
+        if spoken:
+            _speak(pdf, page, spoken)
 
     return build_box_tree
 
@@ -77,6 +81,25 @@ def _own_language(box: Box) -> str:
     if box.element is None or box.element_tag in ("html", "body"):
         return ""
     return str(box.element.get("lang", ""))
+
+
+def _spoken(marks: dict[Box, dict[str, Any]]) -> dict[int, str]:
+    """Right-to-left texts of a page in the order they are spoken, by their marked content."""
+    return {
+        mark["mcid"]: box.text
+        for box, mark in marks.items()
+        if is_text(box) and any(unicodedata.bidirectional(char) in ("R", "AL") for char in box.text)
+    }
+
+
+def _speak(pdf: Any, page: int, spoken: dict[int, str]) -> None:
+    """Give the elements that hold those texts their words; in a link, the link reads them."""
+    here = pdf.page_references[page]
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/Span":
+            held = element["K"]
+            if element["Pg"] == here and len(held) == 1 and held[0] in spoken:
+                element["ActualText"] = pydyf.String(spoken[held[0]])
 
 
 def plain(page: Any) -> Any:

@@ -2,7 +2,9 @@
 
 A glyph's entry in its font's ToUnicode is fixed when it is first drawn: the font's own character
 where the text has it, else the text it stands for, else nothing seen. Where the entries do not
-add up to the text (Arabic dots, Devanagari vowels that move), `/ActualText` says it.
+add up to the text (Arabic dots, Devanagari vowels that move), `/ActualText` around the word says
+it. Programs that read a file turn right-to-left text round, `/ActualText` like any other: there it
+stands as drawn, from left to right, and the structure tree (`tags`) holds the words as spoken.
 """
 
 from __future__ import annotations
@@ -15,22 +17,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 import pydyf
-from weasyprint import pdf  # type: ignore[import-untyped]
-from weasyprint.draw import text as drawing  # type: ignore[import-untyped]
-from weasyprint.text.ffi import ffi, pango  # type: ignore[import-untyped]
+from weasyprint import pdf
+from weasyprint.draw import text as drawing
+from weasyprint.text.ffi import ffi, pango
 
 EMPTY, UNKNOWN = pango.PANGO_GLYPH_EMPTY, pango.PANGO_GLYPH_UNKNOWN_FLAG
 
 NOTHING = "\u200b"
 """For a glyph that adds no letter of its own: PDF/UA-1 allows no empty entry."""
 SHOWN = re.compile("<([0-9a-f]*)>|([^<>]+)")
-"""Inside the brackets of a TJ: one glyph in hexadecimal, or a shift."""
+"""Inside the brackets of a TJ: glyphs, four hexadecimal digits each, or a shift."""
 UNSAID = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2066\u2067\u2068\u2069"))
 """Characters that shape a line and are not letters."""
+_OWN: dict[bytes, dict[int, str]] = {}
+"""Font → its characters by glyph; reading them takes a while."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,18 @@ class Cluster:
 
     @property
     def is_told(self) -> bool:
-        """Whether readers get the text from the glyphs' entries: marks confuse them."""
+        """Whether readers get the text from the glyphs' entries: marks confuse them.
+
+        A bracket in right-to-left text is drawn as its mirror image, and read back as one.
+        """
+        if self.is_mirrored:
+            return True
         entries = "".join(self.font.entries[glyph] for glyph in self.glyphs)
-        marked = any(unicodedata.category(char).startswith("M") for char in self.text)
-        return entries == _plain(self.text) and not marked
+        return entries == _plain(self.text) and not _has_marks(self.text)
+
+    @property
+    def is_mirrored(self) -> bool:
+        return self.rtl and len(self.text) == 1 and bool(unicodedata.mirrored(self.text))
 
 
 @contextmanager
@@ -81,13 +93,12 @@ def _with_entries(build: Callable[..., Any]) -> Callable[..., Any]:
 
 def _learn(cluster: Cluster) -> None:
     """Fix the entries of glyphs drawn for the first time."""
-    own = _characters(cluster.font.file_content, cluster.font.index)
-    entries = cluster.font.__dict__.setdefault("entries", {})
+    own, entries = _known(cluster.font)
     rest = _plain(cluster.text)
     unsure = []
     for glyph in cluster.glyphs:
         char = entries.get(glyph) or own.get(glyph, "")
-        if char and char in rest:
+        if char and (char in rest or cluster.is_mirrored):
             entries[glyph] = char
             rest = rest.replace(char, "", 1)
         elif glyph not in entries:
@@ -96,7 +107,16 @@ def _learn(cluster: Cluster) -> None:
         entries[glyph], rest = rest or NOTHING, ""
 
 
-@lru_cache(maxsize=64)
+def _known(font: Any) -> tuple[dict[int, str], dict[int, str]]:
+    """The font's own characters, and the entries fixed so far; both kept on WeasyPrint's font."""
+    if not hasattr(font, "entries"):
+        directory = font.file_content[:1024]  # holds a checksum of each table
+        if directory not in _OWN:
+            _OWN[directory] = _characters(font.file_content, font.index)
+        font.own, font.entries = _OWN[directory], {}
+    return font.own, font.entries
+
+
 def _characters(content: bytes, index: int) -> dict[int, str]:
     """Glyph number → character, the plain one where a font shows several alike."""
     from fontTools.ttLib import TTFont
@@ -112,6 +132,12 @@ def _oddness(code: int) -> tuple[bool, int]:
     return unicodedata.normalize("NFKC", chr(code)) != chr(code), code
 
 
+@lru_cache(maxsize=8192)
+def _has_marks(text: str) -> bool:
+    return any(unicodedata.category(char).startswith("M") for char in text)
+
+
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Text to compare: without marks of direction, spaces alike, presentation forms undone."""
     return "".join(map(_plain_char, text.translate(UNSAID)))
@@ -133,7 +159,9 @@ def _with_actual_text(draw_line: Callable[..., Any]) -> Callable[..., Any]:
             clusters = tuple(_clusters(stream, textbox.pango_layout))
             for cluster in clusters:
                 _learn(cluster)
-            stream.stream[start:] = _spoken(drawn, _sayings(clusters))
+            sayings = tuple(_sayings(clusters))
+            if any(saying.text for saying in sayings):
+                stream.stream[start:] = _spoken(drawn, sayings)
         return emojis
 
     return draw_first_line
@@ -178,27 +206,32 @@ class Saying:
     text: str = ""
 
 
-def _sayings(clusters: Sequence[Cluster]) -> Iterator[Saying]:
-    """A word at a time from left to right, a cluster at a time from right to left.
-
-    Readers turn a right-to-left line round by themselves, so a whole word would come out reversed.
-    """
-    for rtl, group in groupby(clusters, key=attrgetter("rtl")):
-        words = ([cluster] for cluster in group) if rtl else _words(group)
-        for word in words:
-            glyphs = sum(len(cluster.glyphs) for cluster in word)
-            told = all(cluster.is_told for cluster in word)
-            yield Saying(glyphs, "" if told else "".join(cluster.text for cluster in word))
+def _sayings(clusters: Iterable[Cluster]) -> Iterator[Saying]:
+    """Word by word, as drawn from left to right."""
+    for word in _words(clusters):
+        glyphs = sum(len(cluster.glyphs) for cluster in word)
+        if all(cluster.is_told for cluster in word):
+            yield Saying(glyphs)
+        elif word[0].rtl:
+            spoken = "".join(cluster.text for cluster in reversed(word))
+            yield Saying(glyphs, spoken[::-1])
+        else:
+            yield Saying(glyphs, "".join(cluster.text for cluster in word))
 
 
 def _words(clusters: Iterable[Cluster]) -> Iterator[list[Cluster]]:
-    """Split at spaces and at figures: a number is proved by its glyphs, never by what it says."""
-    for letters, group in groupby(clusters, key=lambda cluster: _is_letters(cluster.text)):
-        yield from [list(group)] if letters else ([cluster] for cluster in group)
+    """Split where the direction changes, at spaces and brackets, and at figures.
+
+    A number is proved by its glyphs alone: what is said of it could be right when they are wrong.
+    """
+    for (_, letters), group in groupby(clusters, key=lambda c: (c.rtl, _is_letters(c.text))):
+        word = list(group)
+        yield from [word] if letters else ([cluster] for cluster in word)
 
 
+@lru_cache(maxsize=8192)
 def _is_letters(text: str) -> bool:
-    return not any(char.isspace() or char.isdecimal() for char in text)
+    return not any(c.isspace() or c.isdecimal() or unicodedata.mirrored(c) for c in text)
 
 
 def _spoken(drawn: Sequence[Any], sayings: Iterable[Saying]) -> list[Any]:
@@ -228,7 +261,7 @@ class _Writer:
     def show(self, row: str) -> None:
         """Glyphs and shifts, as between the brackets of a TJ."""
         for glyphs, shift in SHOWN.findall(row):
-            self._row += shift
+            self._row += f" {shift}" if shift else ""  # two shifts may meet: keep them apart
             for start in range(0, len(glyphs), 4):
                 self._glyph(glyphs[start : start + 4])
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pydyf
-from weasyprint.pdf.metadata import DocumentMetadata  # type: ignore[import-untyped]
+from weasyprint.pdf.metadata import DocumentMetadata
 
 from ..problems import BuildError, Severity
 from . import tags, text

@@ -39,6 +39,8 @@ KINDS: dict[str, Any] = {
     "review": dict[str, Review],
     "local-service": LocalService,
 }
+FILLED_IN = frozenset({"slug", "file", "line"})
+"""Fields that the reader knows and nobody writes."""
 FACTS_OF_AN_EDITION = frozenset({"emergency"})
 """The placeholders a text may use."""
 
@@ -56,7 +58,7 @@ def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of file, without the keys that the reader fills in."""
     made = adapter(kind).json_schema()
     for part in (made, *made.get("$defs", {}).values()):
-        for hidden in ("slug", "file", "line"):
+        for hidden in FILLED_IN:
             part.get("properties", {}).pop(hidden, None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
@@ -68,17 +70,17 @@ def read(kind: str, path: Path, tree: Tree) -> Any:
     try:
         return adapter(kind).validate_python(data)
     except ValidationError as error:
-        problems = [_problem(item, shown, lines) for item in error.errors()]
+        problems = [_problem(item, kind, shown, lines) for item in error.errors()]
         raise BuildError(dict.fromkeys(problems)) from error
 
 
-def _problem(error: ErrorDetails, shown: str, lines: Lines) -> Problem:
+def _problem(error: ErrorDetails, kind: str, shown: str, lines: Lines) -> Problem:
     path = _resolve(error["loc"], lines)
     where = ".".join(str(part) for part in path) or "the file"
     key = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         place = Place(shown, lines.get((*path, ""), lines.get(path, 1)))
-        hint = did_you_mean(key, _keys_near(error["loc"], path, lines))
+        hint = did_you_mean(key, _keys_at(kind, error["loc"][:-1]))
         return Problem("unknown-key", f"there is no key “{key}” here", place, hint)
     place = Place(shown, lines.get(path, 1))
     if error["type"] in ("missing", "missing_argument"):
@@ -105,42 +107,21 @@ def _resolve(loc: Iterable[int | str], lines: Lines) -> tuple[Any, ...]:
     return path
 
 
-def _keys_near(loc: Iterable[int | str], path: tuple[Any, ...], lines: Lines) -> list[str]:
-    """The keys a mapping may have, found by walking the model along the error's path."""
-    parts = list(loc)[:-1]
-    owner = _owner(parts)
-    there = {key[len(path) - 1] for key in lines if len(key) == len(path) and key[-1] != ""}
-    names = [item.name for item in fields(owner)] if owner and is_dataclass(owner) else []
-    hidden = {"line", "slug", "file"}
-    return sorted(set(names) - hidden - {str(name) for name in there if name != path[-1]})
+def _keys_at(kind: str, loc: Iterable[int | str]) -> set[str]:
+    """The keys a mapping may have: the fields of the class at the end of pydantic's path."""
+    classes = _classes(KINDS[kind])
+    for part in loc:
+        if not isinstance(part, int):
+            classes = [found for owner in classes for found in _step(owner, part)] or classes
+    names = {item.name for owner in classes for item in fields(owner)}
+    return names - FILLED_IN
 
 
-def _owner(parts: list[int | str]) -> Any:
-    """The content class at the end of a path, by the names of fields and block types."""
-    owners = [kind for kind in KINDS.values() if is_dataclass(kind)]
-    best: Any = None
-    for start in owners:
-        found = _descend(start, parts)
-        if found is not None:
-            best = found
-            break
-    return best
-
-
-def _descend(kind: Any, parts: list[int | str]) -> Any:
-    if not parts:
-        return kind if is_dataclass(kind) else None
-    head, rest = parts[0], parts[1:]
-    for candidate in _classes(kind):
-        if isinstance(head, int):
-            return _descend(kind, rest)
-        for item in fields(candidate):
-            if item.name == head:
-                return _descend(_hint(candidate, item.name), rest)
-        if str(head) in (_type_of(candidate), candidate.__name__):
-            return _descend(candidate, rest)
-    mapping = [argument for argument in get_args(kind) if _classes(argument)]
-    return _descend(mapping[-1], rest) if mapping else None
+def _step(owner: Any, part: str) -> list[Any]:
+    """Into a field of this name, or into the block of this type."""
+    if part in _hints(owner):
+        return _classes(_hints(owner)[part])
+    return [owner] if part == _type_of(owner) else []
 
 
 def _classes(kind: Any) -> list[Any]:
@@ -154,10 +135,6 @@ def _hints(owner: Any) -> dict[str, Any]:
     from typing import get_type_hints
 
     return get_type_hints(owner)
-
-
-def _hint(owner: Any, name: str) -> Any:
-    return _hints(owner)[name]
 
 
 def _type_of(owner: Any) -> str:

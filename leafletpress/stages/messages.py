@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -67,9 +68,26 @@ def read_catalog(path: Path, shown: str) -> Catalog:
     return _read_catalog(path.read_bytes(), shown)
 
 
+_LINE = re.compile(
+    r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"|#.*|'
+)
+"""A line of a catalog: gettext's keywords and quoted text, a comment, or nothing."""
+
+
+def _broken_lines(content: bytes, shown: str) -> Iterator[Problem]:
+    """Lines that Babel would read past in silence, losing a string."""
+    hint = "every line is a comment, a keyword with a quoted text, or a quoted text"
+    for number, line in enumerate(content.decode("utf-8-sig").splitlines(), 1):
+        if not _LINE.fullmatch(line.strip()):
+            message = f"this line is not gettext's: {line.strip()[:60]}"
+            yield _bad(message, Place(shown, number), hint)
+
+
 @lru_cache(maxsize=256)
 def _read_catalog(content: bytes, shown: str) -> Catalog:
     try:
+        if problems := list(_broken_lines(content, shown)):
+            raise BuildError(problems)
         catalog = read_po(io.BytesIO(content), abort_invalid=True)
     except PoFileError as error:
         hint = "every line is a comment, a keyword with a quoted text, or a quoted text"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import segno
 from babel import Locale
@@ -33,23 +33,31 @@ from ..model import (
 from ..problems import BuildError, Place, Problem, did_you_mean
 from ..tree import Tree
 
-Words = Callable[..., str]
-"""English (and where it stands) → the words of one language."""
+
+class Words(Protocol):
+    """English (and where it stands) → the words of one language."""
+
+    def __call__(self, english: str, source: Place | None = None, /) -> str: ...
+
+
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LARGEST = 12.0
 """Body size every edition starts from, points: UKAAF's Clear Print."""
 
 
+W = TypeVar("W", bound=Words)
+
+
 @dataclass(frozen=True)
-class Speech:
+class Speech(Generic[W]):
     """The words of an edition: its own language's, and any other's that a service answers in."""
 
-    words: Words
-    of: Callable[[str], Words | None]
+    words: W
+    of: Callable[[str], W | None]
     """BCP-47 tag → that language's words, None where there is no catalog."""
 
 
-def render(edition: Edition, speech: Speech, tree: Tree) -> Html:
+def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
     pages = _pages(edition)
     writer = _Writer(edition, speech)
@@ -145,15 +153,27 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("zero").enable("emphasis")
 
 
-def strong(text: str) -> Markup:
+_LATIN = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
+_TAGS = {"strong_open": Markup("<strong>"), "strong_close": Markup("</strong>")}
+
+
+def strong(text: str, plain: Callable[[str], Markup] = escape) -> Markup:
     """Escaped HTML in which `**…**` is the only markup; single stars stay as they are."""
-    parts: list[str] = []
-    for token in _markdown().parseInline(text)[0].children or []:
-        if token.type in ("strong_open", "strong_close"):
-            parts.append("<strong>" if token.nesting == 1 else "</strong>")
-        else:
-            parts.append(str(escape(token.content or token.markup)))
-    return Markup("".join(parts))
+    tokens = _markdown().parseInline(text)[0].children or []
+    parts = (_TAGS.get(token.type) or plain(token.content or token.markup) for token in tokens)
+    return Markup("").join(parts)
+
+
+def with_latin(text: str) -> Markup:
+    """Escaped text of a right-to-left script; Latin words in it (GHB) keep a Latin font."""
+    word = Markup('<span class="latin" dir="ltr">{}</span>')
+    parts, end = [], 0
+    for match in re.finditer(rf"{PLACEHOLDER.pattern}|{_LATIN.pattern}", text):
+        found = match.group()
+        parts += [escape(text[end : match.start()])]
+        parts += [escape(found) if found.startswith("{") else word.format(found)]
+        end = match.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
@@ -165,7 +185,7 @@ def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
 class _Writer:
     """What the templates call: `w.text(message)`, `w.phone(service)`, `w.hours(service)`."""
 
-    def __init__(self, edition: Edition, speech: Speech) -> None:
+    def __init__(self, edition: Edition, speech: Speech[Any]) -> None:
         self.edition = edition
         self.speech = speech
         self.locale = Locale.parse(edition.language.code)
@@ -189,7 +209,8 @@ class _Writer:
         return _filled(strong(phrase), values)
 
     def _fill(self, words: str, values: Mapping[str, Any]) -> Markup:
-        return _filled(strong(self._kept_together(words)), values)
+        plain = with_latin if self.edition.language.rtl else escape
+        return _filled(strong(self._kept_together(words), plain), values)
 
     def _kept_together(self, words: str) -> str:
         pattern = self.edition.language.typography.keep_together
@@ -233,9 +254,9 @@ class _Writer:
     def _spoken(self) -> str:
         return self.edition.language.typography.spoken or self.edition.language.tag
 
-    def language_names(self, service: Service) -> Markup:
-        """The languages in which people answer, in the edition's words."""
-        names = [self._name(tag, self.locale) for tag in service.languages]
+    def names(self, tags: tuple[str, ...]) -> Markup:
+        """The names of languages in the edition's words."""
+        names = [self._name(tag, self.locale) for tag in tags]
         return Markup(", ").join(escape(name) for name in names)
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:

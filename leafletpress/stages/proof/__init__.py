@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 
 from ...model import Expected
 from ...problems import Problem

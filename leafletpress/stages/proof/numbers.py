@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -39,19 +39,24 @@ class Reading:
 def read(lines: Iterable[Line], expected: Expected) -> Reading:
     """Where numbers, addresses and the others stand.
 
-    Longest first, so that a short number is not seen inside a longer one.
+    Longest first, so that a short number is not seen inside a longer one; the others last,
+    so that none of them takes a number away.
     """
-    wanted = {text: _whole(text) for text in expected.others}
-    wanted |= {text: _address(text) for text in expected.addresses}
-    wanted |= {text: _whole(text) for text in expected.numbers}
+    numbers = {text: _whole(text) for text in expected.numbers}
+    addresses = {text: _address(text) for text in expected.addresses}
+    others = {text: _whole(text) for text in expected.others if plain(text).strip()}
     findings: list[Finding] = []
     rest = list(lines)
-    for text in sorted(wanted, key=len, reverse=True):
+    for text, pattern in (*_longest_first(addresses | numbers), *_longest_first(others)):
         for index, line in enumerate(rest):
-            for match in wanted[text].finditer(line.text):
+            for match in pattern.finditer(line.text):
                 findings.append(_finding(text, line, match))
                 rest[index] = _struck(rest[index], match)
     return Reading(tuple(findings), tuple(rest))
+
+
+def _longest_first(wanted: Mapping[str, re.Pattern[str]]) -> list[tuple[str, re.Pattern[str]]]:
+    return sorted(wanted.items(), key=lambda item: len(item[0]), reverse=True)
 
 
 def prove(reading: Reading, expected: Expected) -> Iterator[Problem]:
@@ -135,7 +140,7 @@ def _number_wrong(
 
 def _resembles(run: str, number: str) -> bool:
     digits, wanted = _ascii(run), _ascii(number)
-    return wanted in digits or sorted(digits) == sorted(wanted)
+    return wanted in digits or digits in wanted or sorted(digits) == sorted(wanted)
 
 
 def _why(number: str, near: list[str]) -> str:
@@ -143,9 +148,9 @@ def _why(number: str, near: list[str]) -> str:
         return "a telephone number is printed in the digits 0 to 9"
     if any(_groups(run)[::-1] == _groups(number) for run in near):
         return 'its groups are reversed: put the number in <bdi dir="ltr">'
-    if near:
-        return "it runs into other digits or its digits are not in order on the page"
-    return "one line, every digit: look for a number that wraps, is cut off or was typed by hand"
+    if any(len(_ascii(run)) >= len(_ascii(number)) for run in near):
+        return "it runs into other digits, or its digits are not in order on the page"
+    return "look for a number that wraps (white-space: nowrap), is cut off or was typed by hand"
 
 
 def _address_missing(address: str) -> Problem:

@@ -10,15 +10,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from ctypes import byref, c_double
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from math import hypot
+from typing import NamedTuple
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
-from .streams import contents
+from .streams import Content, contents, part
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the page's lower-left corner."""
@@ -29,8 +31,7 @@ A_COLUMN = 0.75
 """Gaps in em: from here on a space, from here on another column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character and its ink, `start`, `end` and `baseline` as if its line ran level."""
 
     char: str
@@ -61,43 +62,58 @@ def lines(page: pypdfium2.PdfPage, number: int) -> Iterator[Line]:
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
-    """What is drawn; characters without a Unicode value read as false digits and are left out."""
+    """What is drawn; a glyph without a Unicode value reads as a false digit and is left out."""
     textpage = page.get_textpage()
     raw = textpage.raw
-    matrix, x, y = pdfium.FS_MATRIX(), c_double(), c_double()
+    matrix, room, x, y = pdfium.FS_MATRIX(), pdfium.FS_RECTF(), c_double(), c_double()
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    advance = pdfium.FS_RECTF()
+    to_matrix, to_room, to_origin = byref(matrix), byref(room), (byref(x), byref(y))
+    to_box = (byref(left), byref(right), byref(bottom), byref(top))
     for index in range(pdfium.FPDFText_CountChars(raw)):
-        char = _character(raw, index)
-        if not char:
+        char = _plain(pdfium.FPDFText_GetUnicode(raw, index))
+        if not char or pdfium.FPDFText_HasUnicodeMapError(raw, index) > 0:
             continue
-        pdfium.FPDFText_GetMatrix(raw, index, byref(matrix))
-        pdfium.FPDFText_GetCharOrigin(raw, index, byref(x), byref(y))
-        pdfium.FPDFText_GetCharBox(raw, index, byref(left), byref(right), byref(bottom), byref(top))
-        pdfium.FPDFText_GetLooseCharBox(raw, index, byref(advance))
-        box = (left.value, bottom.value, right.value, top.value)
-        room = (advance.left, advance.bottom, advance.right, advance.top)
-        size = pdfium.FPDFText_GetFontSize(raw, index)
-        yield _levelled(char, box, room, (matrix.a, matrix.b), (x.value, y.value), size)
+        pdfium.FPDFText_GetLooseCharBox(raw, index, to_room)
+        if room.left == room.right or room.bottom == room.top:
+            continue  # a space pdfium made up, now and then in place of a drawn one
+        pdfium.FPDFText_GetMatrix(raw, index, to_matrix)
+        pdfium.FPDFText_GetCharOrigin(raw, index, *to_origin)
+        pdfium.FPDFText_GetCharBox(raw, index, *to_box)
+        scale, cos, sin = _direction(matrix.a, matrix.b)
+        yield Glyph(
+            char,
+            (left.value, bottom.value, right.value, top.value),
+            (cos, sin),
+            x.value * cos + y.value * sin,
+            _end((room.left, room.bottom, room.right, room.top), cos, sin),
+            y.value * cos - x.value * sin,
+            pdfium.FPDFText_GetFontSize(raw, index) * scale,
+        )
     textpage.close()
 
 
-def _character(raw: pdfium.FPDF_TEXTPAGE, index: int) -> str:
-    """The character, or nothing for one that is not drawn or whose value is not known."""
-    value = pdfium.FPDFText_GetUnicode(raw, index)
-    if value <= 32 and pdfium.FPDFText_IsGenerated(raw, index):
-        return ""
-    if pdfium.FPDFText_HasUnicodeMapError(raw, index) > 0:
-        return ""
-    return _plain(chr(value))
+@cache
+def _direction(a: float, b: float) -> tuple[float, float, float]:
+    """How large a matrix makes the letters, and the cosine and sine of their line."""
+    scale = hypot(a, b) or 1.0
+    return scale, round(a / scale, 3), round(b / scale, 3)
+
+
+def _end(room: Box, cos: float, sin: float) -> float:
+    """How far along its line a glyph's advance reaches."""
+    along = room[2] if cos > 0 else room[0]
+    across = room[3] if sin > 0 else room[1]
+    return along * cos + across * sin
 
 
 PLAIN = {"\x02": "-", "\ufffe": "-", "\u2212": "-", "[": "(", "]": "(", ")": "("}
 """pdfium writes a hyphen at a line's end as U+0002, and mirrors brackets as it sees fit."""
 
 
-def _plain(char: str) -> str:
+@cache
+def _plain(value: int) -> str:
     """One space, one hyphen, one bracket for all of their kind; nothing for what has no ink."""
+    char = chr(value)
     category = unicodedata.category(char)
     if category == "Zs":
         return " "
@@ -110,24 +126,7 @@ def _plain(char: str) -> str:
 
 def plain(text: str) -> str:
     """A string spelt as the lines are."""
-    return "".join(map(_plain, text))
-
-
-def _levelled(
-    char: str,
-    box: Box,
-    room: Box,
-    direction: tuple[float, float],
-    origin: tuple[float, float],
-    size: float,
-) -> Glyph:
-    """The glyph with its line turned level; `room` ends where the next glyph starts."""
-    scale = hypot(*direction) or 1.0
-    cos, sin = round(direction[0] / scale, 3), round(direction[1] / scale, 3)
-    corners = [x * cos + y * sin for x in room[::2] for y in room[1::2]]
-    x, y = origin
-    start, baseline = x * cos + y * sin, y * cos - x * sin
-    return Glyph(char, box, (cos, sin), start, max(corners), baseline, size * scale)
+    return "".join(_plain(ord(char)) for char in text)
 
 
 def _rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
@@ -174,12 +173,24 @@ def _text(run: list[Glyph]) -> tuple[str, tuple[Box | None, ...]]:
 
 def without_actual_text(pdf: pikepdf.Pdf, data: bytes) -> bytes:
     """The file with /ActualText taken from its content: pdfium reads it instead of the glyphs."""
-    marked = [stream for content in contents(pdf) for stream in content.streams]
-    marked = [stream for stream in marked if b"/ActualText" in stream.read_bytes()]
-    if not marked:
+    found = [_forgets_actual_text(content) for content in contents(pdf)]
+    if not any(found):
         return data
-    for stream in marked:
-        stream.write(stream.read_bytes().replace(b"/ActualText", b"/LeftAlone1"))
     copy = BytesIO()
     pdf.save(copy, compress_streams=False)
     return copy.getvalue()
+
+
+def _forgets_actual_text(content: Content) -> bool:
+    """Was there any, in the stream or in the property lists it names?"""
+    found = False
+    for stream in content.streams:
+        drawn = stream.read_bytes()
+        if b"/ActualText" in drawn:
+            stream.write(drawn.replace(b"/ActualText", b"/LeftAlone1"))
+            found = True
+    for properties in part(content.resources, "/Properties").values():
+        if "/ActualText" in properties:
+            del properties["/ActualText"]
+            found = True
+    return found
