@@ -1,0 +1,81 @@
+"""A copy of the project to break, and the real commands to run on it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from leafletpress import cli, tree
+
+HOME = Path(__file__).resolve().parent.parent
+PARTS = ("leaflets", "locales", "templates", "fonts", "project.yaml")
+
+
+@dataclass
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+class ProjectCopy:
+    """The shipped project in a folder of its own, with `edit` to break it and `run` to see."""
+
+    def __init__(self, root: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self.root = root
+        self.capture = capture
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that is there: a test whose text is gone fails."""
+        path = self.root / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{name} no longer says {old!r}"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return path
+
+    def run(self, *arguments: str) -> Said:
+        self.capture.readouterr()
+        code = cli.main([*arguments])
+        said = self.capture.readouterr()
+        return Said(code, said.out, said.err)
+
+    def build(self, *arguments: str) -> Said:
+        return self.run("build", "--jobs", "1", "--out", str(self.root / "dist"), *arguments)
+
+    @property
+    def dist(self) -> list[str]:
+        return sorted(p.relative_to(self.root / "dist").as_posix() for p in self.pdfs)
+
+    @property
+    def pdfs(self) -> list[Path]:
+        return sorted((self.root / "dist").rglob("*.pdf"))
+
+
+@pytest.fixture
+def project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> ProjectCopy:
+    """The whole shipped project, copied; commands run inside the copy as in a clone."""
+    root = tmp_path / "clone"
+    root.mkdir()
+    for part in PARTS:
+        source = HOME / part
+        if source.is_dir() and part == "fonts":
+            (root / part).symlink_to(source)
+        elif source.is_dir():
+            shutil.copytree(source, root / part)
+        else:
+            shutil.copy(source, root / part)
+    monkeypatch.setattr(tree, "HOME", root)
+    monkeypatch.chdir(root)
+    return ProjectCopy(root, capfd)

@@ -1,0 +1,106 @@
+"""Imports run one way, and stages never import one another."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).resolve().parent.parent
+PACKAGE = HOME / "leafletpress"
+LAYERS = (
+    ("cli",),
+    ("pipeline",),
+    ("catalogs",),
+    ("languages", "manifest"),
+    ("registry",),
+    ("folds", "checks", "outputs"),
+    ("stages",),
+    ("engine", "located", "tree"),
+    ("model",),
+    ("problems",),
+)
+"""From the top down: a module imports from lower layers, or from its own package."""
+MACHINE = {"machine", "doctor", "libraries", "testing"}
+"""Run before anything is installed: the standard library, one another and `problems`."""
+HANDS_OVER = {"machine": {"cli"}}
+"""Imported once everything is there."""
+
+
+def layer(module: str) -> int:
+    return next(i for i, names in enumerate(LAYERS) if module in names)
+
+
+def imports(path: Path, source: str | None = None) -> set[str]:
+    """The modules of ours that a file imports, as dotted paths below the package."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    package = list(parts[:-1])
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source if source is not None else path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - (node.level - 1)]
+            stem = [*base, *(node.module.split(".") if node.module else [])]
+            names = [alias.name for alias in node.names]
+            found |= (
+                {".".join([*stem, name]) for name in names} if len(stem) < 2 else {".".join(stem)}
+            )
+        elif isinstance(node, ast.ImportFrom) and node.module == "leafletpress":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("leafletpress."):
+            found.add((node.module or "").removeprefix("leafletpress."))
+    return found
+
+
+def wrong(path: Path, source: str | None = None) -> list[str]:
+    """The imports of a file that run upwards or sideways."""
+    own = path.relative_to(PACKAGE).with_suffix("").parts
+    if own[0] in MACHINE:
+        known = MACHINE | {"problems"} | HANDS_OVER.get(own[0], set())
+        return [name for name in imports(path, source) if name.split(".")[0] not in known]
+    bad = []
+    for name in imports(path, source):
+        target = name.split(".")
+        sideways = target[0] == own[0] == "stages" and target[1:2] != [own[1].removesuffix(".py")]
+        upwards = target[0] != own[0] and layer(target[0]) <= layer(own[0])
+        if sideways or upwards:
+            bad.append(name)
+    return bad
+
+
+def modules() -> list[Path]:
+    return sorted(
+        p for p in PACKAGE.rglob("*.py") if p.name != "__init__.py" or p.parent != PACKAGE
+    )
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_run_one_way(path: Path) -> None:
+    assert wrong(path) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("stages/sheets.py", "from ..pipeline import build"),
+        ("stages/sheets.py", "from .pages import render"),
+        ("stages/sheets.py", "from . import pages"),
+        ("model.py", "from .stages import content"),
+        ("folds/trifold_a4.py", "from ..registry import folds"),
+        ("machine.py", "from .model import Fold"),
+    ],
+)
+def test_an_import_upwards_or_sideways_is_found(file: str, source: str) -> None:
+    assert wrong(PACKAGE / file, source)
+
+
+@pytest.mark.parametrize("command", [["--help"], ["check", "en"], ["extract"]])
+def test_a_command_that_typesets_nothing_does_not_import_weasyprint(command: list[str]) -> None:
+    code = (
+        "import sys; from leafletpress import cli; "
+        f"cli.main({command!r}); sys.exit('weasyprint' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,251 @@
+"""The real leaflets, built by the real command: what a person gets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import page as validation
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import HOME, ProjectCopy
+
+from leafletpress import pipeline, registry
+from leafletpress.model import Output
+from leafletpress.problems import BuildError
+from leafletpress.stages import pages, proof
+
+SETTINGS = pipeline.Settings()
+JOBS = pipeline.plan(SETTINGS)
+SCREEN = registry.outputs()["screen"]
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every edition of project.yaml, built once."""
+    out = tmp_path_factory.mktemp("dist")
+    results = pipeline.build(pipeline.Settings(out=out), print)
+    problems = [str(problem) for built in results for problem in built.problems]
+    assert not problems, "\n".join(problems)
+    return out
+
+
+def file_of(dist: Path, job: pipeline.Job, output: str) -> Path:
+    tag = job.language.replace("_", "-")
+    name = f"{job.leaflet}-{tag}-{job.territory}-trifold-a4-{output}.pdf"
+    return dist / job.leaflet / tag / name
+
+
+def text_of(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return "\n".join(page.get_textpage().get_text_range() for page in pdf)
+
+
+@pytest.mark.parametrize("job", JOBS, ids=str)
+def test_each_edition_has_its_files_under_their_names(dist: Path, job: pipeline.Job) -> None:
+    assert all(file_of(dist, job, output).is_file() for output in job.outputs)
+
+
+@pytest.mark.parametrize("job", JOBS, ids=str)
+def test_a_screen_file_has_no_pdf_ua_failure(dist: Path, job: pipeline.Job) -> None:
+    found = failures(file_of(dist, job, "screen"))
+    assert not found, found
+
+
+def failures(path: Path) -> list[str]:
+    profile = validation.ValidationProfile.PDF_UA_1
+    report = validation.validate_pdf_bytes(path.read_bytes(), profile=profile)
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
+def test_arabic_and_english_are_among_the_editions() -> None:
+    built = {(job.language, job.territory) for job in JOBS}
+    assert {("en", "GB"), ("ar", "GB")} <= built
+
+
+def test_the_manifest_lists_every_file_with_its_digest(dist: Path) -> None:
+    listed = json.loads((dist / "manifest.json").read_text("utf-8"))["files"]
+    found = {path.relative_to(dist).as_posix() for path in dist.rglob("*.pdf")}
+    assert {file["path"] for file in listed} == found
+    for file in listed:
+        data = (dist / file["path"]).read_bytes()
+        assert file["sha256"] == hashlib.sha256(data).hexdigest()
+        assert file["size"] == len(data)
+        assert file["state"] == "draft"
+
+
+def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
+    results = pipeline.build(pipeline.Settings(out=tmp_path, jobs=1), print)
+    assert not any(built.failed for built in results)
+    for path in dist.rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (tmp_path / path.relative_to(dist)).read_bytes(), path
+
+
+@pytest.mark.parametrize("job", JOBS, ids=str)
+def test_every_edition_is_called_a_draft_on_its_cover(dist: Path, job: pipeline.Job) -> None:
+    with pypdfium2.PdfDocument(file_of(dist, job, "screen")) as pdf:
+        cover = pdf[0].get_textpage().get_text_range().replace("\r\n", " ")
+    line = "Draft: not checked by a health professional"
+    assert line + (" or a native speaker." if job.language != "en" else ".") in cover
+
+
+@pytest.mark.parametrize("job", JOBS, ids=str)
+def test_both_printed_sides_carry_the_draft_line_in_ten_point(
+    dist: Path, job: pipeline.Job
+) -> None:
+    with pypdfium2.PdfDocument(file_of(dist, job, "office")) as pdf:
+        sides = [page.get_textpage() for page in pdf]
+        for side in sides:
+            text = side.get_text_range()
+            at = text.replace("\r\n", "  ").index("not checked by a")
+            assert proof_size(side, at) >= 9.99
+
+
+def proof_size(side: pypdfium2.PdfTextPage, index: int) -> float:
+    import pypdfium2.raw as raw
+
+    return float(raw.FPDFText_GetFontSize(side, index))
+
+
+def test_no_type_is_smaller_than_ten_point(dist: Path) -> None:
+    for job in JOBS:
+        with pypdfium2.PdfDocument(file_of(dist, job, "screen")) as pdf:
+            for page in pdf:
+                text = page.get_textpage()
+                sizes = [proof_size(text, i) for i in range(text.count_chars())]
+                assert min(sizes) >= 9.99, (job, page)
+
+
+def test_without_a_publisher_the_sheet_says_that_nobody_adopted_it(dist: Path) -> None:
+    assert "No organisation has adopted this leaflet yet." in text_of(
+        file_of(dist, JOBS[0], "screen")
+    )
+
+
+def test_publisher_and_contact_print_on_the_back(project: ProjectCopy) -> None:
+    project.edit("project.yaml", "publisher: null", "publisher: {name: Riverside Outreach}")
+    project.edit("project.yaml", "contact: null", "contact: mistakes@riverside.example")
+    assert project.build("--lang", "en", "--territory", "GB").code == 0
+    text = text_of(project.pdfs[-1])
+    assert "Published by Riverside Outreach." in text
+    assert "mistakes@riverside.example" in text
+    assert "No organisation" not in text
+
+
+def test_a_local_service_fills_the_box_in_any_language(project: ProjectCopy) -> None:
+    file = project.write(
+        "mine.yaml",
+        'name: Riverside Drug Team\nphone: "+442079460018"\nphone_display: 020 7946 0018\n'
+        "address: 12 Mill Lane\n",
+    )
+    said = project.build("--lang", "ar", "--territory", "GB", "--local", str(file))
+    assert said.code == 0, said.err
+    text = text_of(project.pdfs[-1])
+    assert "Riverside Drug Team" in text
+    assert "12 Mill Lane" in text
+
+
+def test_a_local_service_with_a_wrong_number_is_refused(project: ProjectCopy) -> None:
+    file = project.write(
+        "mine.yaml",
+        'name: Riverside\nphone: "+442079460018"\nphone_display: 020 7946 0019\n',
+    )
+    said = project.build("--lang", "en", "--local", str(file))
+    assert said.code == 1
+    assert "error[number-differs]: Riverside" in said.err
+
+
+def test_another_project_lies_in_front_of_ours_file_by_file(
+    project: ProjectCopy, tmp_path: Path
+) -> None:
+    other = tmp_path / "riverside"
+    (other / "leaflets" / "services").mkdir(parents=True)
+    theirs = (HOME / "leaflets/services/GB.yaml").read_text("utf-8")
+    theirs = theirs.replace("text: Not free. It may show", "text: It may show", 1)
+    (other / "leaflets/services/GB.yaml").write_text(theirs, "utf-8")
+    said = project.build("--lang", "en", "--territory", "GB", "--project", str(other))
+    assert said.code == 0, said.err
+    assert "Not free." not in text_of(project.pdfs[-1])
+
+
+# ---------------------------------------------------------------- the proof, on the real leaflet
+
+
+def proved(job: pipeline.Job, output: Output, change: str = "", to: str = "") -> list[str]:
+    """The codes of what the proof finds when the page is changed after it was rendered."""
+    from leafletpress import engine
+    from leafletpress.stages import panels, sheets
+
+    files = SETTINGS.tree
+    edition = pipeline.read_edition(job, SETTINGS)
+    words = pipeline.speech(edition, files)
+    html = pipeline.render(edition, words, files)
+    assert change in html.markup
+    engine.use_fonts([files.roots[0] / "fonts"])
+    made = panels.typeset(
+        type(html)(html.markup.replace(change, to), html.css, html.size, html.smallest, html.pages),
+        title=pages.title(edition, words.words),
+        language=edition.language.tag,
+        rtl=edition.language.rtl,
+        created=edition.leaflet.revised,
+        roots=[files.roots[0] / "templates"],
+    )
+    data = made.data
+    if output.imposed:
+        title = pages.title(edition, words.words)
+        tag, rtl = edition.language.tag, edition.language.rtl
+        data = sheets.impose(
+            made, edition.fold, rtl=rtl, flip=output.flip, title=title, lang=tag
+        ).data
+    return [p.code for p in proof.prove(data, pages.expected(edition, output, words.words))]
+
+
+ARABIC = next(job for job in JOBS if job.language == "ar" and job.territory == "GB")
+
+
+@pytest.mark.parametrize("output", ["screen", "office", "office-long-edge"])
+def test_arabic_is_proved_on_every_output(output: str) -> None:
+    assert proved(ARABIC, registry.outputs()[output]) == []
+
+
+@pytest.mark.parametrize("output", ["screen", "office"])
+def test_arabic_without_isolates_fails_the_proof(output: str) -> None:
+    change = '<bdi dir="ltr" class="number"><a href="tel:+443001236600">'
+    to = '<span class="number"><a href="tel:+443001236600">'
+    assert "number-wrong" in proved(ARABIC, registry.outputs()[output], change, to)
+
+
+def test_a_digit_changed_after_rendering_fails_the_proof() -> None:
+    codes = proved(ARABIC, SCREEN, ">0300 123 6600<", ">0300 123 6601<")
+    assert "number-wrong" in codes
+    assert "unexpected-number" in codes
+
+
+def test_another_code_fails_the_proof() -> None:
+    edition = pipeline.read_edition(ARABIC, SETTINGS)
+    right = pages.qr_picture(pages.help_address(edition).url)
+    codes = proved(ARABIC, SCREEN, right, pages.qr_picture("https://a.example"))
+    assert "qr-code-wrong" in codes
+
+
+def test_a_word_that_is_too_wide_is_refused_before_the_proof() -> None:
+    with pytest.raises(BuildError, match="too-wide"):
+        proved(ARABIC, SCREEN, "<h1>", f"<h1>{'W' * 60}")
+
+
+def test_the_emergency_block_is_twelve_point_or_more(dist: Path) -> None:
+    for job in JOBS:
+        with pypdfium2.PdfDocument(file_of(dist, job, "screen")) as pdf:
+            text = pdf[4].get_textpage()
+            first = [proof_size(text, i) for i in range(min(60, text.count_chars()))]
+            assert min(first) >= 11.99, job
+
+
+def test_office_files_ask_the_printer_for_actual_size_on_both_sides(dist: Path) -> None:
+    for job in JOBS:
+        with pikepdf.open(file_of(dist, job, "office")) as pdf:
+            assert pdf.Root.ViewerPreferences.PrintScaling == "/None"
+            assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipShortEdge"
