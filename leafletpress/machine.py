@@ -55,7 +55,8 @@ def prepare(root: Path) -> int:
         say(str(error))
         return 3
     except OSError as error:
-        say(str(Problem("set-up", f"could not make .venv: {error}", hint=f"mend that, {AGAIN}")))
+        message = f"could not make .venv: {error}"
+        say(str(Problem("set-up", message, hint=f"mend that, then {AGAIN}")))
         return 3
     except KeyboardInterrupt:
         say(f"stopped; {AGAIN} to go on")
