@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import segno
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -257,7 +258,7 @@ class _Writer:
     def names(self, tags: tuple[str, ...]) -> Markup:
         """The names of languages in the edition's words."""
         names = [self._name(tag, self.locale) for tag in tags]
-        return Markup(", ").join(escape(name) for name in names)
+        return escape(format_list(names, "standard", self.locale))
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:
         """“Arabic, please” in the service's language; None where we do not have it."""
