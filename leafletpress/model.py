@@ -420,6 +420,8 @@ class Typography:
     """Where CLDR's name is not what readers call it."""
     spoken: str = ""
     """The language to ask for on the telephone, where it has another name (yue for zh-Hant-HK)."""
+    whole: tuple[str, ...] = ()
+    """Words that no line break may cut, where the script has no spaces (a drug's name in Thai)."""
     keep_together: str = ""
     """A regular expression: a space after a match does not break (Polish one-letter words)."""
 

@@ -177,6 +177,17 @@ def with_latin(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
+def with_whole(text: str, words: tuple[str, ...]) -> Markup:
+    """Escaped text in which no line break cuts any of the words."""
+    if not words:
+        return escape(text)
+    parts = re.split(f"({'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})", text)
+    whole = Markup('<span class="whole">{}</span>')
+    return Markup("").join(
+        whole.format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )
+
+
 def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
     """A fact inside a left-to-right isolate that never breaks: digits keep their order."""
     language = Markup(' lang="{}"').format(lang) if lang else ""
@@ -210,8 +221,12 @@ class _Writer:
         return _filled(strong(phrase), values)
 
     def _fill(self, words: str, values: Mapping[str, Any]) -> Markup:
-        plain = with_latin if self.edition.language.rtl else escape
-        return _filled(strong(self._kept_together(words), plain), values)
+        return _filled(strong(self._kept_together(words), self._plain), values)
+
+    def _plain(self, text: str) -> Markup:
+        if self.edition.language.rtl:
+            return with_latin(text)
+        return with_whole(text, self.edition.language.typography.whole)
 
     def _kept_together(self, words: str) -> str:
         pattern = self.edition.language.typography.keep_together
