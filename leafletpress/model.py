@@ -260,6 +260,9 @@ class Checked:
     note: str = ""
 
 
+FROM_MEMORY = "known from memory alone: somebody has to read or call it first"
+
+
 @checked(frozen=True, config=STRICT)
 class Emergency:
     """The number for an ambulance."""
@@ -300,6 +303,13 @@ class Service:
     """False keeps it out of every edition; `why_not` says why."""
     why_not: str = ""
 
+    @property
+    def withheld(self) -> str:
+        """Why it does not print; empty when it does. What nobody has read anywhere does not."""
+        if not self.prints:
+            return self.why_not or "the file says so"
+        return FROM_MEMORY if self.checked.how == "memory" else ""
+
 
 @checked(frozen=True, config=STRICT)
 class Finder:
@@ -309,6 +319,11 @@ class Finder:
     url: WebAddress
     checked: Checked
     url_display: str = ""
+
+    @property
+    def withheld(self) -> str:
+        """Why it does not print; empty when it does."""
+        return FROM_MEMORY if self.checked.how == "memory" else ""
 
 
 @checked(frozen=True, config=STRICT)
@@ -336,7 +351,14 @@ class Territory:
     @property
     def printed(self) -> tuple[Service, ...]:
         """The services that stand on the sheet, in their file's order."""
-        return tuple(service for service in self.services if service.prints)
+        return tuple(service for service in self.services if not service.withheld)
+
+    @property
+    def help_page(self) -> Finder | Service | None:
+        """Whose address is in the QR code: the finder, else the first service that has one."""
+        if self.finder and not self.finder.withheld:
+            return self.finder
+        return next((service for service in self.printed if service.url), None)
 
 
 @checked(frozen=True, config=STRICT)

@@ -229,7 +229,7 @@ def test_a_digit_changed_after_rendering_fails_the_proof() -> None:
 
 def test_another_code_fails_the_proof() -> None:
     edition = pipeline.read_edition(ARABIC, SETTINGS)
-    right = pages.qr_picture(pages.help_address(edition).url)
+    right = pages.qr_picture(str(edition.territory.help_page.url))
     codes = proved(ARABIC, SCREEN, right, pages.qr_picture("https://a.example"))
     assert "qr-code-wrong" in codes
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import segno
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -42,6 +42,7 @@ class Words(Protocol):
 
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_ADDRESS = 30
 LARGEST = 12.0
 """Body size every edition starts from, points: UKAAF's Clear Print."""
 
@@ -72,7 +73,7 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         "title": title(edition, speech.words),
         "english": _english(edition),
         "own": {"language": edition.language.own_name, "territory": own_territory(edition)},
-        "help": help_address(edition),
+        "help": edition.territory.help_page,
         "w": writer,
         "_": writer.phrase,
         "N_": str,
@@ -201,6 +202,7 @@ class _Writer:
         self.edition = edition
         self.speech = speech
         self.locale = Locale.parse(edition.language.code)
+        self.here = _in_territory(self.locale, edition.territory.territory)
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
     def text(self, message: Message, file: str = "") -> Markup:
@@ -239,6 +241,10 @@ class _Writer:
         link = Markup('<a href="tel:{}">{}</a>').format(target, shown)
         return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
 
+    def own_words(self, service: Service) -> Markup:
+        """The service's name, in its own language and direction."""
+        return Markup('<span lang="{}">{}</span>').format(service.languages[0], service.name)
+
     def address(self, place: Any) -> Markup:
         """A web address as it is written, live on a screen."""
         link = Markup('<a href="{}">{}</a>').format(place.url, shown_address(place))
@@ -260,7 +266,7 @@ class _Writer:
 
     def _clock(self, value: str) -> str:
         hour, minute = (int(part) for part in value.split(":"))
-        return str(format_time(time(hour % 24, minute), "short", locale=self.locale))
+        return str(format_time(time(hour % 24, minute), "short", locale=self.here))
 
     def answers(self, service: Service) -> bool:
         """Whether people there speak the edition's language."""
@@ -298,6 +304,14 @@ class _Writer:
         return Markup(qr_picture(address))
 
 
+def _in_territory(locale: Locale, territory: str) -> Locale:
+    """The language as it is used there, where CLDR knows: half past five is 17:30 or 5:30 PM."""
+    try:
+        return Locale(locale.language, territory, locale.script)
+    except UnknownLocaleError:
+        return locale
+
+
 def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
     def value(match: re.Match[str]) -> str:
         found = values.get(match.group(1), match.group(0))
@@ -313,10 +327,11 @@ def qr_picture(address: str) -> str:
 
 
 def shown_address(place: Any) -> str:
-    """How an address is written on paper."""
+    """How an address is written on paper: short enough to type, else the site alone."""
     if place.url_display:
         return str(place.url_display)
-    return re.sub(r"^https?://(www\.)?|/$", "", place.url or "")
+    short = re.sub(r"^https?://(www\.)?|/$", "", place.url or "")
+    return short if len(short) <= LONGEST_ADDRESS else short.split("/")[0]
 
 
 def _english(edition: Edition) -> dict[str, str]:
@@ -334,23 +349,16 @@ def own_territory(edition: Edition) -> str:
 # ---------------------------------------------------------------- what must be found again
 
 
-def help_address(edition: Edition) -> Any:
-    """Whose address is in the QR code: the finder, else the first service that has one."""
-    if edition.territory.finder:
-        return edition.territory.finder
-    return next((service for service in edition.territory.printed if service.url), None)
-
-
 def expected(edition: Edition, output: Output, words: Words) -> Expected:
     """What the proof looks for, counted from the content and not from the page."""
-    qr = help_address(edition) if _has(edition, "local-service") else None
+    qr = edition.territory.help_page if _has(edition, "local-service") else None
     return Expected(
         title=title(edition, words),
         lang=edition.language.tag,
         rtl=edition.language.rtl,
         pages=_page_sizes(edition.fold, output),
         numbers=_numbers(edition),
-        codes={qr.url: 1} if qr else {},
+        codes={str(qr.url): 1} if qr else {},
         addresses=tuple(_addresses(edition)),
         others=(edition.leaflet.version, edition.leaflet.code),
         tagged=not output.imposed,
@@ -393,8 +401,13 @@ def _numbers(edition: Edition) -> dict[str, int]:
     counts[edition.territory.emergency.number] += calls
     for service in _printed(edition):
         if number := service.phone_display or service.short_code:
-            counts[number] += 1
+            counts[number] += 1 + _in_name(number, service.name)
     return {number: count for number, count in counts.items() if count}
+
+
+def _in_name(number: str, name: str) -> int:
+    """Some lines are called by their number: “988 Suicide & Crisis Lifeline”."""
+    return len(re.findall(rf"(?<!\d){re.escape(number)}(?!\d)", name))
 
 
 def _addresses(edition: Edition) -> Iterator[str]:
