@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from . import cache as kept
 from . import catalogs, languages, pipeline
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
@@ -33,6 +35,8 @@ Outputs = Annotated[list[str] | None, typer.Option("--output", "-o", help="Only 
 Local = Annotated[Path | None, typer.Option(help="A file that describes your local service.")]
 Out = Annotated[Path, typer.Option(help="Where the files go.")]
 ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
+CacheFolder = Annotated[Path | None, typer.Option("--cache", help="Where finished work is kept.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, keep nothing.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
 ELSEWHERE = {"doctor", "test"}
@@ -54,6 +58,8 @@ def build(
     out: Out = Path("dist"),
     project: ProjectFolder = None,
     jobs: Jobs = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
 ) -> int:
     """Build the leaflets into dist/."""
     settings = pipeline.Settings(
@@ -64,8 +70,11 @@ def build(
         territories=tuple(territory or ()),
         outputs=tuple(output or ()),
         local=local,
-        **({"jobs": jobs} if jobs else {}),
     )
+    if jobs:
+        settings = replace(settings, jobs=jobs)
+    if cache or no_cache:
+        settings = replace(settings, kept=None if no_cache else cache)
     with _progress(len(pipeline.plan(settings))) as report:
         results = pipeline.build(settings, report)
     _say_problems(problem for built in results for problem in built.problems)
@@ -165,6 +174,22 @@ def schema(project: ProjectFolder = None) -> int:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
         manifest.put(files.target(f"docs/schema/{kind}.json"), text.encode())
     print(f"docs/schema/: {len(content.KINDS)} files")
+    return 0
+
+
+@app.command()
+def cache(
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it.")] = False,
+    folder: CacheFolder = None,
+) -> int:
+    """Show how much finished work is kept, or remove it."""
+    store = kept.Cache(folder or kept.default_folder())
+    if clear:
+        print(f"{store.clear()} entries removed from {store.folder}")
+        return 0
+    entries = store.entries()
+    size = sum(entry[1] for entry in entries) / 1_000_000
+    print(f"{len(entries)} entries, {size:.1f} MB in {store.folder}")
     return 0
 
 

@@ -9,14 +9,15 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from .model import Edition, Output, PanelsPdf
+from .model import Edition, Fill, Output
 from .problems import BuildError, Place, Problem
 
 NAME = "manifest.json"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class File:
     """One finished file, as manifest.json tells it."""
 
@@ -31,9 +32,31 @@ class File:
     state: str
     type_size: float
     """Points."""
+    fills: dict[str, float]
+    """How much of each panel is used, 0 to 1."""
     size: int
     """Bytes."""
     sha256: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A proved file, and how its panels came out."""
+
+    data: bytes
+    type_size: float
+    fills: tuple[Fill, ...]
+
+    def packed(self) -> bytes:
+        """One line of JSON and the file: how it is kept."""
+        fills = [[fill.panel, fill.used, fill.room] for fill in self.fills]
+        return json.dumps([self.type_size, fills]).encode() + b"\n" + self.data
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> Finished:
+        head, data = content.split(b"\n", 1)
+        size, fills = json.loads(head)
+        return cls(data, size, tuple(Fill(*fill) for fill in fills))
 
 
 def folder(out: Path, leaflet: str, tag: str) -> Path:
@@ -53,11 +76,11 @@ def prepare(out: Path) -> None:
         raise BuildError([Problem("unwritable", message, Place(str(out)), hint)]) from error
 
 
-def write(out: Path, edition: Edition, output: Output, panels: PanelsPdf, data: bytes) -> File:
+def write(out: Path, edition: Edition, output: Output, file: Finished) -> File:
     """Put one file under its final name, whole."""
     target = folder(out, edition.leaflet.slug, edition.language.tag)
     path = target / f"{edition.name}-{output.name}.pdf"
-    put(path, data)
+    put(path, file.data)
     return File(
         path=path.relative_to(out).as_posix(),
         leaflet=edition.leaflet.slug,
@@ -68,9 +91,10 @@ def write(out: Path, edition: Edition, output: Output, panels: PanelsPdf, data: 
         layout=edition.fold.name,
         output=output.name,
         state="signed" if edition.english.signed and edition.review.signed else "draft",
-        type_size=panels.size,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        type_size=file.type_size,
+        fills={fill.panel: round(fill.share, 3) for fill in file.fills},
+        size=len(file.data),
+        sha256=hashlib.sha256(file.data).hexdigest(),
     )
 
 
@@ -102,7 +126,7 @@ def record(out: Path, files: Sequence[File]) -> None:
     put(out / NAME, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def earlier(out: Path) -> list[dict[str, str]]:
+def earlier(out: Path) -> list[dict[str, Any]]:
     """What the last run listed; nothing if it cannot be read."""
     try:
         return list(json.loads((out / NAME).read_text("utf-8"))["files"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -10,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import catalogs, languages, manifest, registry
+from . import cache, catalogs, languages, manifest, registry
+from .manifest import Finished
 from .model import Edition, Html, Output, PanelsPdf, Project, Review
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean, errors
 from .stages import content, messages, pages
@@ -31,6 +33,12 @@ class Settings:
     outputs: tuple[str, ...] = ()
     local: Path | None = None
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    kept: Path | None = field(default_factory=cache.default_folder)
+    """Where finished work is kept; None keeps nothing."""
+
+    @property
+    def store(self) -> cache.Cache:
+        return cache.Cache(self.kept)
 
     @property
     def tree(self) -> Tree:
@@ -212,21 +220,29 @@ def render(edition: Edition, words: Words, files: Tree) -> Html:
     return html
 
 
-def typeset(edition: Edition, words: Words, files: Tree) -> PanelsPdf:
-    """Steps 4 and 5: the panels as a tagged PDF, one page each."""
+def typeset(edition: Edition, html: Html, words: Words, files: Tree) -> PanelsPdf:
+    """Step 5, typeset: the panels as a tagged PDF, one page each."""
     from . import engine
     from .stages import panels
 
-    html = render(edition, words, files)
-    engine.use_fonts([root / "fonts" for root in files.roots if (root / "fonts").is_dir()])
+    engine.use_fonts(_font_folders(files))
     return panels.typeset(
         html,
         title=pages.title(edition, words.words),
         language=edition.language.tag,
         rtl=edition.language.rtl,
         created=edition.leaflet.revised,
-        roots=[root / "templates" for root in files.roots] + list(files.roots[:-1]),
+        roots=_roots(files),
     )
+
+
+def _font_folders(files: Tree) -> list[Path]:
+    return [root / "fonts" for root in files.roots if (root / "fonts").is_dir()]
+
+
+def _roots(files: Tree) -> list[Path]:
+    """Where pictures may come from: templates, and an organisation's own folder."""
+    return [root / "templates" for root in files.roots] + list(files.roots[:-1])
 
 
 def finish(edition: Edition, panels_pdf: PanelsPdf, output: Output, words: Words) -> bytes:
@@ -248,24 +264,99 @@ def finish(edition: Edition, panels_pdf: PanelsPdf, output: Output, words: Words
     return data
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An edition up to its HTML: all that the rest is made from."""
+
+    edition: Edition
+    words: Words
+    html: Html
+
+    def key(self, output: Output, files: Tree) -> str:
+        """The name under which the finished file is kept: a hash of all that goes into it."""
+        return cache.key(
+            self.html,
+            output,
+            self.edition.fold,
+            pages.expected(self.edition, output, self.words.words),
+            self.edition.leaflet.revised,
+            cache.versions(),
+            cache.digest(_code()),
+            cache.digest(_drawn(files)),
+        )
+
+
+@functools.cache
+def _code() -> tuple[Path, ...]:
+    """Our own files that shape a finished one."""
+    home = Path(__file__).parent
+    parts = ("engine/*.py", "stages/panels.py", "stages/sheets.py", "stages/proof/*.py", "model.py")
+    return tuple(path for part in parts for path in sorted(home.glob(part)))
+
+
+@functools.cache
+def _drawn(files: Tree) -> tuple[Path, ...]:
+    """Fonts and pictures."""
+    fonts = [path for folder in _font_folders(files) for path in sorted(folder.glob("*.?tf"))]
+    own = [path for root in files.roots[:-1] for path in sorted(root.rglob("*.svg"))]
+    own += [path for root in files.roots[:-1] for path in sorted(root.rglob("*.png"))]
+    pictures = [
+        path for root in files.roots for path in sorted((root / "templates").rglob("*.svg"))
+    ]
+    return tuple(dict.fromkeys([*fonts, *own, *pictures]))
+
+
+def draft(job: Job, settings: Settings) -> Draft:
+    """Steps 1 to 4 of an edition."""
+    files = settings.tree
+    edition = read_edition(job, settings)
+    words = speech(edition, files)
+    return Draft(edition, words, render(edition, words, files))
+
+
 def build_edition(job: Job, settings: Settings) -> Built:
     """All files of one job, written whole or not at all, with what is wrong."""
-    written: list[manifest.File] = []
     try:
-        files = settings.tree
-        edition = read_edition(job, settings)
-        words = speech(edition, files)
-        panels_pdf = typeset(edition, words, files)
+        made = draft(job, settings)
+        panels_pdf = typeset(made.edition, made.html, made.words, settings.tree)
         finished = []
         for name in job.outputs:
             output = registry.outputs()[name]
-            finished.append((output, finish(edition, panels_pdf, output, words)))
-        for output, data in finished:
-            written.append(manifest.write(settings.out, edition, output, panels_pdf, data))
+            data = finish(made.edition, panels_pdf, output, made.words)
+            finished.append((output, Finished(data, panels_pdf.size, panels_pdf.fills)))
+        for output, file in finished:
+            settings.store.put(made.key(output, settings.tree), file.packed())
+        return _written(job, settings, made.edition, finished)
     except BuildError as error:
-        _withdraw(job, settings)
-        return Built(job, problems=tuple(_named(job, problem) for problem in error.problems))
-    return Built(job, tuple(written))
+        return _refused(job, settings, error)
+
+
+def reuse_edition(job: Job, settings: Settings) -> Built | None:
+    """The same from what earlier runs kept; None where something has to be made."""
+    try:
+        made = draft(job, settings)
+        finished = []
+        for name in job.outputs:
+            output = registry.outputs()[name]
+            kept = settings.store.get(made.key(output, settings.tree))
+            if kept is None:
+                return None
+            finished.append((output, Finished.unpacked(kept)))
+        return _written(job, settings, made.edition, finished)
+    except BuildError as error:
+        return _refused(job, settings, error)
+
+
+def _written(
+    job: Job, settings: Settings, edition: Edition, finished: Sequence[tuple[Output, Finished]]
+) -> Built:
+    files = [manifest.write(settings.out, edition, output, file) for output, file in finished]
+    return Built(job, tuple(files))
+
+
+def _refused(job: Job, settings: Settings, error: BuildError) -> Built:
+    _withdraw(job, settings)
+    return Built(job, problems=tuple(_named(job, problem) for problem in error.problems))
 
 
 def _named(job: Job, problem: Problem) -> Problem:
@@ -298,14 +389,20 @@ def build(settings: Settings, report: Callable[[Built], None]) -> tuple[Built, .
     jobs = plan(settings)
     manifest.prepare(settings.out)
     done: dict[Job, Built] = {}
-    with _workers(min(settings.jobs, len(jobs))) as run:
-        futures: dict[Future[Built], Job] = {
-            run.submit(build_edition, job, settings): job for job in jobs
-        }
-        for future in as_completed(futures):
-            built = future.result()
-            done[built.job] = built
-            report(built)
+
+    def finished(built: Built) -> None:
+        done[built.job] = built
+        report(built)
+
+    for job in jobs:
+        if built := reuse_edition(job, settings):
+            finished(built)
+    left = [job for job in jobs if job not in done]
+    with _workers(min(settings.jobs, len(left))) as run:
+        for future in as_completed([run.submit(build_edition, job, settings) for job in left]):
+            finished(future.result())
+    if left:
+        settings.store.prune()
     results = tuple(done[job] for job in jobs)
     manifest.record(settings.out, [file for built in results for file in built.files])
     return results

@@ -15,13 +15,14 @@ LAYERS = (
     ("cli",),
     ("pipeline",),
     ("catalogs",),
-    ("languages", "manifest"),
+    ("cache", "languages", "manifest"),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
     ("engine", "located", "tree"),
     ("model",),
     ("problems",),
+    ("libraries", "machine", "doctor", "testing"),
 )
 """From the top down: a module imports from lower layers, or from its own package."""
 MACHINE = {"machine", "doctor", "libraries", "testing"}

@@ -154,8 +154,13 @@ class Translator:
         found = [c.entries[english] for c in self.catalogs if english in c.entries]
         return next((entry for entry in found if entry.usable), found[0] if found else None)
 
+    def _home(self, source: Place | None) -> str:
+        """The catalog an English string belongs to: its leaflet's, or the common one."""
+        own = source is not None and "/services/" not in source.file
+        return self.catalogs[0 if own else -1].file
+
     def _missing(self, english: str, entry: Entry | None, source: Place | None) -> None:
-        place = entry.place if entry else Place(self.catalogs[0].file)
+        place = entry.place if entry else Place(self._home(source))
         state = "is marked fuzzy" if entry and entry.fuzzy else "has no translation"
         hint = f"run “python3 build.py update {self.language}”, then translate it"
         if entry:
