@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,12 +99,12 @@ def update(code: str, files: Tree) -> list[Updated]:
 
 def _update(language: Language, domain: str, files: Tree) -> Updated:
     name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
-    template = _template(domain, files)
+    english = template(domain, files)
     path = files.find(name)
     catalog = read_catalog(path, files) if path else Catalog(locale=language.code, domain=domain)
     before = {m.id for m in catalog if m.id}
     fuzzy = {m.id for m in catalog if m.id and m.fuzzy}
-    catalog.update(template)
+    catalog.update(english)
     after = {m.id for m in catalog if m.id}
     changed = {m.id for m in catalog if m.id and m.fuzzy} - fuzzy
     manifest.put(files.target(name), written(catalog))
@@ -112,7 +112,8 @@ def _update(language: Language, domain: str, files: Tree) -> Updated:
     return Updated(name, new, len(changed), len(before - after))
 
 
-def _template(domain: str, files: Tree) -> Catalog:
+def template(domain: str, files: Tree) -> Catalog:
+    """The English of one domain, as translators are given it."""
     path = files.find(f"locales/{domain}.pot")
     if path is None:
         hint = "run “python3 build.py extract”"
@@ -151,15 +152,16 @@ def check(code: str, files: Tree) -> tuple[Problem, ...]:
             found.append(Problem("missing-catalog", f"there is no {name}", Place(name), hint))
             continue
         catalog = messages.read_catalog(path, files.shown(path))
-        found += missing(catalog, _template(domain, files), language)
+        found += missing(catalog, template(domain, files), language)
         found += check_entries(catalog.entries.values(), language)
+        found += forbidden_numbers(catalog.entries.values(), content.forbidden(files))
     return tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
 
 
-def missing(catalog: messages.Catalog, template: Catalog, language: Language) -> list[Problem]:
+def missing(catalog: messages.Catalog, english: Catalog, language: Language) -> list[Problem]:
     """Every English string without a finished translation."""
     words = messages.Translator(language.code, (catalog,))
-    for message in template:
+    for message in english:
         if message.id:
             source = next((Place(file, line or 0) for file, line in message.locations), None)
             words(str(message.id), source)
@@ -174,6 +176,15 @@ def check_entries(entries: Iterable[Entry], language: Language) -> Iterator[Prob
         for name, rule in registry.checks().items():
             for finding in rule.find(entry, language):
                 yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
+
+
+def forbidden_numbers(entries: Iterable[Entry], known: Mapping[str, str]) -> Iterator[Problem]:
+    """Numbers in translations that must never print."""
+    for entry in entries:
+        for number, why in content.forbidden_in(entry.text, known):
+            hint = f"do_not_print says: {why}"
+            message = f"{number} must not be printed"
+            yield Problem("do-not-print", message, entry.place, hint, entry.source)
 
 
 def one_of(code: str, files: Tree) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,9 +15,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
 
 from . import cache as kept
-from . import catalogs, languages, pipeline
+from . import catalogs, languages, pipeline, wording
+from . import status as standing
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
 from .tree import Tree, tree
@@ -161,7 +164,67 @@ def _content_problems(files: Tree) -> list[Problem]:
             act()
         except BuildError as error:
             problems += error.problems
-    return problems
+    return problems or _wording_problems(files)
+
+
+def _wording_problems(files: Tree) -> list[Problem]:
+    path = files.find("locales/glossary.csv")
+    glossary = path.read_text("utf-8") if path else ""
+    leaflets = [content.read_leaflet(name, files)[0] for name in content.leaflet_names(files)]
+    return [problem for leaflet in leaflets for problem in wording.problems(leaflet, glossary)]
+
+
+@app.command()
+def status(
+    fit: Annotated[bool, typer.Option("--fit", help="Type size and fill of each panel.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    out: Out = Path("dist"),
+    project: ProjectFolder = None,
+) -> int:
+    """Where every text stands; with --fit, how the last build came out."""
+    if fit:
+        return _say_fit(out, as_json)
+    found = standing.status(tree(_folder(project)), dt.date.today())
+    if as_json:
+        print(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
+        return 0
+    _say_status(found)
+    return 0
+
+
+def _say_status(found: standing.Status) -> None:
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    table = Table("language", "translated", "fuzzy", "missing", "prints", box=None)
+    for each in found.languages:
+        counts = (str(each.translated), str(each.fuzzy), str(each.missing))
+        table.add_row(f"{each.name} ({each.language})", *counts, each.printable)
+    console.print(table)
+    for title, entries in (("Not printed", found.withheld), ("To check again", found.stale)):
+        if entries:
+            console.print(f"\n{title}:", style="bold")
+        for entry in entries:
+            console.print(f"  {entry.territory} {entry.name}: {entry.why}", markup=False)
+    console.print(f"\nFor a clinician to confirm: {len(found.waiting)} sentences", style="bold")
+    for sentence in found.waiting:
+        place = f"leaflets/{sentence.leaflet}/leaflet.yaml:{sentence.line}"
+        console.print(f"  {place}: {sentence.text}", markup=False)
+
+
+def _say_fit(out: Path, as_json: bool) -> int:
+    fits = standing.fits(out)
+    if not fits:
+        hint = "run “python3 build.py” first"
+        raise BuildError([Problem("nothing-built", f"there is no manifest in {out}", hint=hint)])
+    if as_json:
+        print(json.dumps([asdict(fit) for fit in fits], indent=1))
+        return 0
+    panels = [panel for panel in fits[0].fills if panel != "cover"]
+    table = Table("edition", "pt", *panels, box=None)
+    for fit in fits:
+        shares = [f"{fit.fills[panel]:.0%}" for panel in panels]
+        table.add_row(fit.edition, f"{fit.type_size:g}", *shares)
+    Console(highlight=False, width=None if sys.stdout.isatty() else 140).print(table)
+    return 0
 
 
 @app.command()

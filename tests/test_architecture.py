@@ -13,9 +13,9 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
-    ("pipeline",),
+    ("pipeline", "status"),
     ("catalogs",),
-    ("cache", "languages", "manifest"),
+    ("cache", "languages", "manifest", "wording"),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),

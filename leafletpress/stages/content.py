@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -65,8 +66,12 @@ def schema(kind: str) -> dict[str, Any]:
 
 def read(kind: str, path: Path, tree: Tree) -> Any:
     """The checked content of one file; BuildError with all of its problems at once."""
-    shown = tree.shown(path)
-    data, lines = load(path.read_bytes(), shown)
+    return _read(kind, path.read_bytes(), tree.shown(path))
+
+
+@lru_cache(maxsize=512)
+def _read(kind: str, content: bytes, shown: str) -> Any:
+    data, lines = load(content, shown)
     try:
         return adapter(kind).validate_python(data)
     except ValidationError as error:
@@ -230,7 +235,8 @@ def read_territory(name: str, tree: Tree) -> Territory:
         raise BuildError([Problem("unknown-territory", message, hint=hint)])
     territory: Territory = read("services", path, tree)
     territory = replace(territory, file=tree.shown(path))
-    if problems := list(_territory_problems(territory)):
+    problems = [*_territory_problems(territory), *_do_not_print(territory, tree)]
+    if problems:
         raise BuildError(problems)
     return territory
 
@@ -243,7 +249,6 @@ def _territory_problems(territory: Territory) -> Iterator[Problem]:
         yield Problem("wrong-territory", f"this says {territory.territory}", place, hint)
     for service in territory.services:
         yield from number_problems(service, territory.territory, place)
-    yield from _forbidden(territory, place)
     messages = list(messages_in(territory))
     for message in messages:
         if message.placeholders:
@@ -252,14 +257,30 @@ def _territory_problems(territory: Territory) -> Iterator[Problem]:
             yield Problem("unknown-placeholder", "services have no placeholders", at, hint)
 
 
-def _forbidden(territory: Territory, place: Place) -> Iterator[Problem]:
-    bad = {digits(line.number): line.why for line in territory.do_not_print}
+def forbidden(tree: Tree) -> dict[str, str]:
+    """The digits of every line that must not print, in any territory, and why."""
+    found: dict[str, str] = {}
+    for path in tree.files("leaflets/services/*.yaml"):
+        for line in read("services", path, tree).do_not_print:
+            found[digits(line.number)] = line.why
+    return found
+
+
+def forbidden_in(text: str, forbidden: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each number of a text that must not print, as it is written, and why."""
+    for run in re.findall(r"\+?\d(?:[\d ()./\u00a0-]*\d)?", text):
+        if digits(run) in forbidden:
+            yield run, forbidden[digits(run)]
+
+
+def _do_not_print(territory: Territory, tree: Tree) -> Iterator[Problem]:
+    known = forbidden(tree)
+    place = Place(territory.file)
     for service in territory.printed:
-        for number in (service.phone, service.short_code, service.phone_display):
-            if number and digits(number) in bad:
-                hint = f"do_not_print says: {bad[digits(number)]}"
-                message = f"{service.name}: {number} must not be printed"
-                yield Problem("do-not-print", message, place, hint)
+        written = f"{service.phone or service.short_code or ''} | {service.phone_display}"
+        for number, why in forbidden_in(written, known):
+            message = f"{service.name}: {number} must not be printed"
+            yield Problem("do-not-print", message, place, f"do_not_print says: {why}")
 
 
 def digits(number: str) -> str:
