@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
 
-from .model import Language
+from .model import Language, Typography
 from .problems import BuildError, Problem, did_you_mean
 from .stages import content
 from .tree import Tree
@@ -26,19 +26,19 @@ def language(code: str, tree: Tree) -> Language:
     return _from_cldr(folder, content.read("language", path, tree))
 
 
-def _from_cldr(folder: str, typography: object) -> Language:
+def _from_cldr(folder: str, typography: Typography) -> Language:
     try:
         locale = Locale.parse(folder)
     except (UnknownLocaleError, ValueError) as error:
         message = f"CLDR knows no language “{folder}”"
         hint = "folders are spelled as gettext does: language, script, territory (zh_Hant_HK)"
         raise BuildError([Problem("unknown-language", message, hint=hint)]) from error
-    own = getattr(typography, "own_name", "") or str(locale.get_display_name())
+    own = typography.own_name or str(locale.get_display_name())
     return Language(
         code=folder,
         tag=folder.replace("_", "-"),
         own_name=own[:1].upper() + own[1:],
-        english_name=str(locale.get_display_name("en")),
+        english_name=typography.english_name or str(locale.get_display_name("en")),
         rtl=locale.text_direction == "rtl",
-        typography=typography,  # type: ignore[arg-type]
+        typography=typography,
     )

@@ -440,6 +440,8 @@ class Typography:
     """The floor of the body size, in points of the page (before `scale`)."""
     own_name: str = ""
     """Where CLDR's name is not what readers call it."""
+    english_name: str = ""
+    """Likewise in English, for the person who hands the sheet over."""
     spoken: str = ""
     """The language to ask for on the telephone, where it has another name (yue for zh-Hant-HK)."""
     whole: tuple[str, ...] = ()
