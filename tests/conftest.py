@@ -77,5 +77,6 @@ def project(
         else:
             shutil.copy(source, root / part)
     monkeypatch.setattr(tree, "HOME", root)
+    monkeypatch.setenv("LEAFLETPRESS_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(root)
     return ProjectCopy(root, capfd)

@@ -20,7 +20,7 @@ from leafletpress.model import Output
 from leafletpress.problems import BuildError
 from leafletpress.stages import pages, proof
 
-SETTINGS = pipeline.Settings()
+SETTINGS = pipeline.Settings(kept=None)
 JOBS = pipeline.plan(SETTINGS)
 SCREEN = registry.outputs()["screen"]
 
@@ -29,7 +29,7 @@ SCREEN = registry.outputs()["screen"]
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every edition of project.yaml, built once."""
     out = tmp_path_factory.mktemp("dist")
-    results = pipeline.build(pipeline.Settings(out=out), print)
+    results = pipeline.build(pipeline.Settings(out=out, kept=None), print)
     problems = [str(problem) for built in results for problem in built.problems]
     assert not problems, "\n".join(problems)
     return out
@@ -80,7 +80,7 @@ def test_the_manifest_lists_every_file_with_its_digest(dist: Path) -> None:
 
 
 def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
-    results = pipeline.build(pipeline.Settings(out=tmp_path, jobs=1), print)
+    results = pipeline.build(pipeline.Settings(out=tmp_path, jobs=1, kept=None), print)
     assert not any(built.failed for built in results)
     for path in dist.rglob("*"):
         if path.is_file():
