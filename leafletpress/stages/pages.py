@@ -279,7 +279,7 @@ class _Writer:
     def names(self, tags: tuple[str, ...]) -> Markup:
         """The names of languages in the edition's words."""
         names = [self._name(tag, self.locale) for tag in tags]
-        return escape(format_list(names, "standard", self.locale))
+        return escape(self._kept_together(format_list(names, "standard", self.locale)))
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:
         """“Arabic, please” in the service's language; None where we do not have it."""
