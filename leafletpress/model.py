@@ -444,6 +444,8 @@ class Typography:
     """Likewise in English, for the person who hands the sheet over."""
     spoken: str = ""
     """The language to ask for on the telephone, where it has another name (yue for zh-Hant-HK)."""
+    gap: str = " "
+    """Between two sentences; nothing in Chinese."""
     whole: tuple[str, ...] = ()
     """Words that no line break may cut, where the script has no spaces (a drug's name in Thai)."""
     keep_together: str = ""

@@ -15,7 +15,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from ..model import (
@@ -150,20 +149,20 @@ def _sections_on(edition: Edition, page: str) -> list[Section]:
 # ---------------------------------------------------------------- words on the page
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("zero").enable("emphasis")
-
-
 _LATIN = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
-_TAGS = {"strong_open": Markup("<strong>"), "strong_close": Markup("</strong>")}
 
 
 def strong(text: str, plain: Callable[[str], Markup] = escape) -> Markup:
-    """Escaped HTML in which `**…**` is the only markup; single stars stay as they are."""
-    tokens = _markdown().parseInline(text)[0].children or []
-    parts = (_TAGS.get(token.type) or plain(token.content or token.markup) for token in tokens)
-    return Markup("").join(parts)
+    """Escaped HTML in which `**…**` is the only markup.
+
+    Not Markdown's rule, by which `**否？**但` stays as stars: a pair is a pair in every script.
+    """
+    parts = text.split("**")
+    if len(parts) % 2 == 0:  # a pair that was never closed
+        return plain(text)
+    bold = Markup("<strong>{}</strong>")
+    marked = [bold.format(plain(part)) if i % 2 else plain(part) for i, part in enumerate(parts)]
+    return Markup("").join(marked)
 
 
 def with_latin(text: str) -> Markup:
@@ -249,6 +248,11 @@ class _Writer:
         """A web address as it is written, live on a screen."""
         link = Markup('<a href="{}">{}</a>').format(place.url, shown_address(place))
         return Markup('<bdi dir="ltr" class="address">{}</bdi>').format(link)
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences: nothing where the script has no spaces."""
+        return self.edition.language.typography.gap
 
     def contact(self) -> Markup:
         """Where to report a mistake."""
