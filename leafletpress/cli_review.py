@@ -1,0 +1,149 @@
+"""The commands of reviewers: print a text to read, sign it, withdraw it, carry a signature over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import catalogs, manifest, pipeline, review, review_file
+from .model import Message, Withdrawal, messages_in
+from .problems import BuildError, Place, Problem, UsageError
+from .stages import content
+from .tree import Tree, tree
+
+Leaflet = Annotated[str, typer.Argument(help="The leaflet's folder.")]
+Language = Annotated[str, typer.Argument(help="The language; English without one.")]
+Out = Annotated[Path, typer.Option(help="Where the files go.")]
+Folder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
+By = Annotated[str, typer.Option(help='Who: "Name, role".')]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the one command."""
+    app.command("review")(review_command)
+    app.command("sign-off")(sign_off)
+    app.command("withdraw")(withdraw)
+    app.command("unchanged")(unchanged)
+
+
+def review_command(
+    leaflet: Leaflet,
+    language: Language = "en",
+    out: Out = Path("dist"),
+    project: Folder = None,
+) -> int:
+    """Write one printable file for a reviewer, with the digest that gets signed."""
+    files = tree(project)
+    code = catalogs.one_of(language, files)
+    written = review_file.write(leaflet, code, out, pipeline.read_project(files), files)
+    print(f"{written.path}: {written.strings} strings, {written.still_open} still to sign")
+    print(f"digest {written.digest}")
+    return 0
+
+
+def sign_off(
+    leaflet: Leaflet,
+    language: Language = "en",
+    digest: Annotated[str, typer.Option(help="From the paper that was signed.")] = "",
+    by: By = "",
+    project: Folder = None,
+) -> int:
+    """Record that a named person has read and approved exactly the strings of a review file."""
+    _named(by)
+    files = tree(project)
+    code = catalogs.one_of(language, files)
+    shipped = pipeline.read_project(files)
+    count = review.sign(leaflet, code, digest, by, dt.date.today(), files, shipped)
+    print(f"locales/{code}/review.yaml: {by} signed {count} strings")
+    pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
+    entry = review.read(leaflet, code, files)
+    left = review.open_pairs(pairs, entry, review.read(leaflet, "en", files).unchanged)
+    if left:
+        print(f"{len(left)} critical strings still want the signature of a second person")
+    return 0
+
+
+def withdraw(
+    leaflet: Leaflet,
+    language: Language = "en",
+    string: Annotated[str, typer.Argument(help="The start of one English string.")] = "",
+    by: By = "",
+    reason: Annotated[str, typer.Option(help="Why, in a sentence.")] = "",
+    out: Out = Path("dist"),
+    project: Folder = None,
+) -> int:
+    """Stop a text at once, without a replacement; lists what is already out."""
+    _named(by)
+    if not reason.strip():
+        raise UsageError([Problem("no-reason", "why is it withdrawn?", hint='--reason "…"')])
+    files = tree(project)
+    code = catalogs.one_of(language, files)
+    read, _ = content.read_leaflet(leaflet, files)
+    digests = _digests(leaflet, code, string, files) if string else ()
+    today = dt.date.today()
+    entry = Withdrawal(by=by, on=today, reason=reason, version=read.version, strings=digests)
+    review.withdraw(leaflet, code, entry, files)
+    print(f"locales/{code}/review.yaml: {leaflet} {code} {read.version} withdrawn")
+    for path in _already_out(leaflet, code, out):
+        print(f"already out: {path}")
+    return 0
+
+
+def _digests(leaflet: str, code: str, start: str, files: Tree) -> tuple[str, ...]:
+    shipped = pipeline.read_project(files)
+    pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
+    found = tuple(p.digest for p in pairs if p.english.text.startswith(start))
+    if not found:
+        hint = "give the first words of the English, as they stand in the leaflet"
+        raise BuildError([Problem("no-string", f"no string begins “{start}”", hint=hint)])
+    return found
+
+
+def _already_out(leaflet: str, code: str, out: Path) -> list[str]:
+    """Files of this text that a build has made: taken away here, to be taken back elsewhere."""
+    tag = code.replace("_", "-")
+    told = []
+    for file in manifest.earlier(out):
+        if file["leaflet"] == leaflet and (code == "en" or file["language"] == tag):
+            told.append(f"{file['path']} (version {file['version']})")
+            (out / file["path"]).unlink(missing_ok=True)
+    if told:
+        manifest.record(out, [])
+    return told
+
+
+def unchanged(
+    leaflet: Leaflet,
+    line: Annotated[int, typer.Argument(help="The edited string's line in leaflet.yaml.")],
+    by: By = "",
+    project: Folder = None,
+) -> int:
+    """Record that an English edit kept the meaning: translations and signatures stay good."""
+    _named(by)
+    files = tree(project)
+    now = _message_at(leaflet, line, files)
+    was = catalogs.previous(leaflet, now.text, files)
+    review.carry_over(leaflet, was, now, by, dt.date.today(), files)
+    print(f"locales/en/review.yaml: meaning unchanged, by {by}")
+    for name in catalogs.unfuzz(leaflet, now.text, files):
+        print(f"{name}: the translation stays")
+    return 0
+
+
+def _message_at(leaflet: str, line: int, files: Tree) -> Message:
+    read, _ = content.read_leaflet(leaflet, files)
+    for message in messages_in(read):
+        if message.line == line:
+            return message
+    known = ", ".join(str(message.line) for message in messages_in(read))
+    hint = f"strings begin on these lines: {known}"
+    raise BuildError([Problem("no-string", "no string begins there", Place(read.file, line), hint)])
+
+
+def _named(by: str) -> None:
+    if len(by.split(",")[0].split()) < 2:
+        hint = '--by "Amal Haddad, GP"'
+        raise UsageError([Problem("no-name", "who says so? a full name is needed", hint=hint)])

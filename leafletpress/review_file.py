@@ -1,0 +1,111 @@
+"""Pairs of strings → one printable file that a reviewer reads, ticks and signs on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from . import languages, manifest, review
+from .model import Evidence, Leaflet, Project
+from .stages import content
+from .tree import Tree
+
+
+@dataclass(frozen=True)
+class Written:
+    """The file, and the digest that stands on it."""
+
+    path: Path
+    digest: str
+    strings: int
+    still_open: int
+
+
+def write(slug: str, code: str, out: Path, project: Project, files: Tree) -> Written:
+    """A tagged A4 PDF with every string of one leaflet in one language."""
+    leaflet, evidence = content.read_leaflet(slug, files)
+    language = languages.language(code, files)
+    territories = review.territories_of(slug, code, project)
+    pairs = review.pairs(slug, code, territories, files)
+    entry = review.read(slug, code, files)
+    unchanged = review.read(slug, "en", files).unchanged
+    english = review.standing(
+        review.pairs(slug, "en", territories, files),
+        review.read(slug, "en", files),
+        unchanged,
+        leaflet.version,
+    )
+    digest = review.whole(pairs)
+    title = f"{leaflet.title.text}: review of the {language.english_name} text"
+    context = {
+        "title": title,
+        "leaflet": leaflet,
+        "language": language,
+        "digest": digest,
+        "english": english,
+        "rows": list(_rows(pairs, entry, unchanged, evidence, _back(code, files))),
+    }
+    path = out / "review" / f"{slug}-{language.tag}-review.pdf"
+    manifest.put(path, _pdf(context, title, leaflet, files))
+    still_open = len(review.open_pairs(pairs, entry, unchanged))
+    return Written(path, digest, len(pairs), still_open)
+
+
+def _rows(
+    pairs: tuple[review.Pair, ...],
+    entry: Any,
+    unchanged: Any,
+    evidence: Evidence,
+    back: Mapping[str, str],
+) -> Iterator[dict[str, Any]]:
+    for pair in pairs:
+        yield {
+            "english": pair.english.text,
+            "text": pair.text,
+            "back": back.get(pair.english.text, ""),
+            "critical": pair.english.critical,
+            "review": pair.english.review,
+            "note": pair.english.note,
+            "place": str(pair.place),
+            "signed": ", ".join(sorted(review.signers(pair, entry, unchanged))),
+            "facts": [_fact(name, evidence) for name in pair.english.facts],
+        }
+
+
+def _fact(name: str, evidence: Evidence) -> str:
+    """One supporting fact: its words, how sure they are, and who says so."""
+    fact = evidence.facts[name]
+    sources = [evidence.sources[source] for source in fact.sources]
+    told = "; ".join(f"{source.publisher} ({source.seen})" for source in sources)
+    return f"{name} ({fact.confidence}): {fact.text} Sources: {told}"
+
+
+def _back(code: str, files: Tree) -> dict[str, str]:
+    """English → what an independent reading says the translation says, where it is still that."""
+    path = files.find(f"locales/{code}/back-translation.yaml")
+    if path is None:
+        return {}
+    data = yaml.safe_load(path.read_text("utf-8")) or {}
+    return {entry["english"]: entry["back"] for entry in data.get("strings", [])}
+
+
+def _pdf(context: dict[str, Any], title: str, leaflet: Leaflet, files: Tree) -> bytes:
+    from . import engine
+
+    environment = Environment(
+        loader=FileSystemLoader([root / "templates" / "review" for root in files.roots]),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    markup = environment.get_template("review.html").render(context)
+    style = environment.get_template("review.css").render(context)
+    engine.use_fonts([root / "fonts" for root in files.roots if (root / "fonts").is_dir()])
+    layout = engine.lay_out(markup, (style,), [files.roots[-1] / "templates"])
+    created: dt.date = leaflet.revised
+    return engine.write(layout, title=title, lang="en", rtl=False, created=created)
