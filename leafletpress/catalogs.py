@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
 
-from . import languages, manifest, registry
+from . import languages, manifest, plurals, registry
 from .model import Entry, Language
 from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content, messages
@@ -101,7 +101,7 @@ def _update(language: Language, domain: str, files: Tree) -> Updated:
     name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
     english = template(domain, files)
     path = files.find(name)
-    catalog = read_catalog(path, files) if path else Catalog(locale=language.code, domain=domain)
+    catalog = read_catalog(path, files) if path else _new(language, domain)
     before = {m.id for m in catalog if m.id}
     fuzzy = {m.id for m in catalog if m.id and m.fuzzy}
     catalog.update(english)
@@ -110,6 +110,13 @@ def _update(language: Language, domain: str, files: Tree) -> Updated:
     manifest.put(files.target(name), written(catalog))
     new = len(after - before - changed)
     return Updated(name, new, len(changed), len(before - after))
+
+
+def _new(language: Language, domain: str) -> Catalog:
+    """An empty catalog whose plural rule is CLDR's: Babel's own is wrong for ten languages."""
+    catalog = Catalog(locale=language.code, domain=domain)
+    catalog.mime_headers = [("Plural-Forms", plurals.forms(language.code))]
+    return catalog
 
 
 def template(domain: str, files: Tree) -> Catalog:
@@ -135,6 +142,33 @@ def written(catalog: Catalog) -> bytes:
     return stream.getvalue()
 
 
+def previous(domain: str, english: str, files: Tree) -> str:
+    """What an English string was before its last edit, as the fuzzy catalogs remember."""
+    for code in languages.codes(files):
+        path = files.find(f"locales/{code}/LC_MESSAGES/{domain}.po")
+        message = read_catalog(path, files).get(english) if path else None
+        if message and message.fuzzy and message.previous_id:
+            return str(message.previous_id[0])
+    hint = "run “python3 build.py update” first: it keeps the old English beside the new"
+    raise BuildError([Problem("no-previous", "no catalog remembers another wording", hint=hint)])
+
+
+def unfuzz(domain: str, english: str, files: Tree) -> list[str]:
+    """Takes the fuzzy mark off one string in every language; which catalogs it was in."""
+    changed = []
+    for code in languages.codes(files):
+        name = f"locales/{code}/LC_MESSAGES/{domain}.po"
+        path = files.find(name)
+        catalog = read_catalog(path, files) if path else None
+        message = catalog.get(english) if catalog else None
+        if catalog and message and message.fuzzy:
+            message.flags.discard("fuzzy")
+            message.previous_id = []
+            manifest.put(files.target(name), written(catalog))
+            changed.append(name)
+    return changed
+
+
 # ---------------------------------------------------------------- check
 
 
@@ -153,7 +187,7 @@ def check(code: str, files: Tree) -> tuple[Problem, ...]:
             continue
         catalog = messages.read_catalog(path, files.shown(path))
         found += missing(catalog, template(domain, files), language)
-        found += check_entries(catalog.entries.values(), language)
+        found += check_entries([catalog.header, *catalog.entries.values()], language)
         found += forbidden_numbers(catalog.entries.values(), content.forbidden(files))
     return tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
 
@@ -169,11 +203,13 @@ def missing(catalog: messages.Catalog, english: Catalog, language: Language) -> 
 
 
 def check_entries(entries: Iterable[Entry], language: Language) -> Iterator[Problem]:
-    """What the checks of leafletpress/checks find in finished translations."""
+    """What the checks of leafletpress/checks find in finished translations and in headers."""
     for entry in entries:
-        if not entry.usable:
+        if entry.english and not entry.usable:
             continue
-        for name, rule in registry.checks().items():
+        reads = "text" if entry.english else "header"
+        rules = {name: rule for name, rule in registry.checks().items() if rule.reads == reads}
+        for name, rule in rules.items():
             for finding in rule.find(entry, language):
                 yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
 

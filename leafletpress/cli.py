@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from . import cache as kept
-from . import catalogs, languages, pipeline, wording
+from . import catalogs, cli_review, languages, pipeline, wording
 from . import status as standing
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
@@ -40,8 +40,10 @@ Out = Annotated[Path, typer.Option(help="Where the files go.")]
 ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
 CacheFolder = Annotated[Path | None, typer.Option("--cache", help="Where finished work is kept.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, keep nothing.")]
+Release = Annotated[bool, typer.Option("--release", help="Signed editions only; dist/release/.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
+cli_review.register(app)
 ELSEWHERE = {"doctor", "test"}
 """Commands that build.py runs itself: they work without anything installed."""
 
@@ -63,6 +65,7 @@ def build(
     jobs: Jobs = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
+    release: Release = False,
 ) -> int:
     """Build the leaflets into dist/."""
     settings = pipeline.Settings(
@@ -76,6 +79,9 @@ def build(
     )
     if jobs:
         settings = replace(settings, jobs=jobs)
+    if release:
+        out = out / "release" if out == Path("dist") else out
+        settings = replace(settings, release=True, out=out)
     if cache or no_cache:
         settings = replace(settings, kept=None if no_cache else cache)
     with _progress(len(pipeline.plan(settings))) as report:

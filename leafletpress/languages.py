@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 from babel import Locale, UnknownLocaleError
 
-from .model import Language, Typography
+from .model import Language, Term, Typography
 from .problems import BuildError, Problem, did_you_mean
 from .stages import content
 from .tree import Tree
@@ -23,7 +28,33 @@ def language(code: str, tree: Tree) -> Language:
         hint = did_you_mean(folder, codes(tree))
         message = f"there is no language “{code}”: locales/{folder}/language.yaml does not exist"
         raise BuildError([Problem("unknown-language", message, hint=hint)])
-    return _from_cldr(folder, content.read("language", path, tree))
+    found = _from_cldr(folder, content.read("language", path, tree))
+    files = tuple(_font_files(found.typography.fonts, tree))
+    return replace(found, terms=tuple(_terms(folder, tree)), font_files=files)
+
+
+def _font_files(families: tuple[str, ...], tree: Tree) -> Iterator[Path]:
+    """The files of the families, which fonts/README.md tells how to name."""
+    for family in families:
+        yield from tree.files(f"fonts/{family.replace(' ', '')}-*.?tf")
+
+
+def _terms(folder: str, tree: Tree) -> Iterator[Term]:
+    """The rows of locales/<folder>/terms.csv; none where there is no such file."""
+    english = {row["id"]: row["term"] for row in _rows("locales/glossary.csv", tree)}
+    for row in _rows(f"locales/{folder}/terms.csv", tree):
+        term = english.get(row["id"], "").split(" (")[0]
+        yield Term(row["id"], term, _listed(row["term"]), _listed(row["avoid"]))
+
+
+def _rows(name: str, tree: Tree) -> Iterator[dict[str, str]]:
+    path = tree.find(name)
+    lines = path.read_text("utf-8").splitlines() if path else []
+    yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def _listed(cell: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (cell or "").split(";") if word.strip())
 
 
 def _from_cldr(folder: str, typography: Typography) -> Language:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -259,7 +260,15 @@ class Checked:
     confidence: Literal["high", "medium", "low"]
     note: str = ""
 
+    def is_stale(self, today: dt.date) -> bool:
+        """Whether twelve months have gone by since."""
+        parts = [int(part) for part in self.on.split("-")]
+        day = dt.date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
+        return (today - day).days > FRESH
 
+
+FRESH = 365
+"""Days for which a contact counts as checked."""
 FROM_MEMORY = "known from memory alone: somebody has to read or call it first"
 
 
@@ -409,22 +418,67 @@ class Project:
     site_url: WebAddress | None = None
 
 
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}\.[0-9a-f]{12}$")]
+"""One pair of strings: twelve hexadecimal digits for the English, twelve for the translation."""
+
+
 @checked(frozen=True, config=STRICT)
 class Signature:
-    """A named person has read exactly these strings."""
+    """A named person has read exactly these strings, on paper or on a screen."""
+
+    by: str
+    """Name and role: "Dr Amal Haddad, GP"."""
+    on: dt.date
+    strings: tuple[Digest, ...]
+
+
+@checked(frozen=True, config=STRICT)
+class Withdrawal:
+    """A text that must not print any more, at once and without a replacement."""
 
     by: str
     on: dt.date
-    check_again: dt.date
+    reason: str
+    version: str
+    """The leaflet's version it stands against; a new version is free of it."""
+    strings: tuple[Digest, ...] = ()
+    """Only these; empty: the whole text."""
+
+
+@checked(frozen=True, config=STRICT)
+class Unchanged:
+    """An editor's word that an English edit did not change the meaning: signatures carry over."""
+
+    by: str
+    on: dt.date
+    was: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+    now: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 
 
 @checked(frozen=True, config=STRICT)
 class Review:
-    """One leaflet's entry in locales/<lang>/review.yaml: the state of a text."""
+    """One leaflet's entry in locales/<lang>/review.yaml: the one home of a text's state."""
 
     made: str
     """How the text came to be, in English; printed nowhere."""
-    signed: Signature | None = None
+    signatures: tuple[Signature, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    unchanged: tuple[Unchanged, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a sheet may say of one text: signed by whom and when, withdrawn, or neither."""
+
+    signed: bool = False
+    by: tuple[str, ...] = ()
+    on: dt.date | None = None
+    withdrawn: Withdrawal | None = None
+
+    @property
+    def check_again(self) -> dt.date | None:
+        """A year after the last signature."""
+        return self.on.replace(year=self.on.year + 1) if self.on else None
 
 
 @checked(frozen=True, config=STRICT)
@@ -456,6 +510,19 @@ class Typography:
 
 
 @dataclass(frozen=True)
+class Term:
+    """One row of locales/<lang>/terms.csv; a pattern is words in which `*` is any ending."""
+
+    id: str
+    """Of the same term in locales/glossary.csv; `not` are the words that negate."""
+    english: str
+    words: tuple[str, ...] = ()
+    """Patterns of which a translation of `english` has one."""
+    avoid: tuple[str, ...] = ()
+    """Patterns that no translation has."""
+
+
+@dataclass(frozen=True)
 class Language:
     """language.yaml and CLDR, joined."""
 
@@ -467,6 +534,10 @@ class Language:
     english_name: str
     rtl: bool
     typography: Typography
+    terms: tuple[Term, ...] = ()
+    """The termbase, terms.csv."""
+    font_files: tuple[Path, ...] = ()
+    """The files of `typography.fonts`."""
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
@@ -544,8 +615,10 @@ class Edition:
     territory: Territory
     fold: Fold
     project: Project
-    english: Review
-    review: Review
+    english: Standing = Standing()
+    """Of the English text."""
+    review: Standing = Standing()
+    """Of the translation; of the English once more on an English sheet."""
     local: LocalService | None = None
 
     @property
@@ -566,13 +639,18 @@ class Edition:
 
 @dataclass(frozen=True)
 class Entry:
-    """One pair of a catalog: the English and its translation."""
+    """One pair of a catalog: the English and its translation.
+
+    A catalog's header is an entry too: its English is empty.
+    """
 
     english: str
     text: str
     place: Place
     source: Place | None = None
     fuzzy: bool = False
+    critical: bool = False
+    """A mistake here can hurt someone."""
 
     @property
     def usable(self) -> bool:
@@ -588,6 +666,8 @@ class Check:
     hint: str = ""
     severity: Severity = Severity.ERROR
     name: str = ""
+    reads: Literal["text", "header"] = "text"
+    """Whether it is given each finished translation, or the header of each catalog."""
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import cache, catalogs, languages, manifest, registry
+from . import cache, catalogs, languages, manifest, registry, review
 from .manifest import Finished
-from .model import Edition, Html, Output, PanelsPdf, Project, Review
+from .model import (
+    Edition,
+    Html,
+    Output,
+    PanelsPdf,
+    Project,
+    Standing,
+    Territory,
+    Withdrawal,
+)
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean, errors
 from .stages import content, messages, pages
 from .tree import Tree, tree
@@ -35,6 +45,9 @@ class Settings:
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     kept: Path | None = field(default_factory=cache.default_folder)
     """Where finished work is kept; None keeps nothing."""
+    release: bool = False
+    """Print signed editions alone."""
+    today: dt.date = field(default_factory=dt.date.today)
 
     @property
     def store(self) -> cache.Cache:
@@ -149,8 +162,6 @@ def read_edition(job: Job, settings: Settings) -> Edition:
     leaflet = _kept(problems, lambda: content.read_leaflet(job.leaflet, files)[0])
     territory = _kept(problems, lambda: content.read_territory(job.territory, files))
     language = _kept(problems, lambda: languages.language(job.language, files))
-    english = _kept(problems, lambda: read_review("en", job.leaflet, files))
-    review = _kept(problems, lambda: read_review(job.language, job.leaflet, files))
     local = _kept(problems, lambda: _local(settings, job.territory, files))
     if leaflet and leaflet.fold not in registry.folds():
         hint = did_you_mean(leaflet.fold, registry.folds())
@@ -158,8 +169,43 @@ def read_edition(job: Job, settings: Settings) -> Edition:
         problems.append(Problem("unknown-fold", message, Place(leaflet.file), hint))
     if problems:
         raise BuildError(dict.fromkeys(problems))
+    if settings.release:
+        territory = _fresh(territory, settings.today)
+    english, own = _standings(job, leaflet.version, files)
     fold = registry.folds()[leaflet.fold]
-    return Edition(leaflet, language, territory, fold, project, english, review, local)
+    return Edition(leaflet, language, territory, fold, project, english, own, local)
+
+
+def _fresh(territory: Territory, today: dt.date) -> Territory:
+    """A release prints no contact that nobody checked within twelve months."""
+    kept = tuple(s for s in territory.services if not s.checked.is_stale(today))
+    if territory.printed and not any(not service.withheld for service in kept):
+        message = f"no contact of {territory.territory} was checked within twelve months"
+        hint = "call them, then write the new date under “checked”"
+        raise BuildError([Problem("stale-contact", message, Place(territory.file), hint)])
+    return replace(territory, services=kept)
+
+
+def _standings(job: Job, version: str, files: Tree) -> tuple[Standing, Standing]:
+    """What may be said of the English and of the translation; BuildError if one is withdrawn."""
+    unchanged = review.read(job.leaflet, "en", files).unchanged
+    found = []
+    for code in ("en", job.language):
+        entry = review.read(job.leaflet, code, files)
+        if not entry.signatures and not entry.withdrawals:
+            found.append(Standing())
+            continue
+        pairs = review.pairs(job.leaflet, code, (job.territory,), files)
+        found.append(review.standing(pairs, entry, unchanged, version))
+    if problems := [_withdrawn(job, each.withdrawn) for each in found if each.withdrawn]:
+        raise BuildError(problems)
+    return found[0], found[1]
+
+
+def _withdrawn(job: Job, entry: Withdrawal) -> Problem:
+    message = f"{job} {entry.version} was withdrawn on {entry.on} by {entry.by}: {entry.reason}"
+    hint = "mend the text, give the leaflet a new version, and have it signed"
+    return Problem("withdrawn", message, hint=hint)
 
 
 def _kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
@@ -172,13 +218,6 @@ def _kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
 
 def _local(settings: Settings, territory: str, files: Tree) -> Any:
     return content.read_local(settings.local, territory, files) if settings.local else None
-
-
-def read_review(code: str, slug: str, files: Tree) -> Review:
-    """The state of one text; a text nobody wrote about is a draft."""
-    path = files.find(f"locales/{code}/review.yaml")
-    entries: dict[str, Review] = content.read("review", path, files) if path else {}
-    return entries.get(slug, Review(made="not said"))
 
 
 def translator(code: str, slug: str, files: Tree) -> messages.Translator:
@@ -312,8 +351,17 @@ def draft(job: Job, settings: Settings) -> Draft:
     """Steps 1 to 4 of an edition."""
     files = settings.tree
     edition = read_edition(job, settings)
+    if settings.release and not (edition.english.signed and edition.review.signed):
+        raise BuildError([_unsigned(job, edition)])
     words = speech(edition, files)
     return Draft(edition, words, render(edition, words, files))
+
+
+def _unsigned(job: Job, edition: Edition) -> Problem:
+    """Why a release leaves an edition out."""
+    what = "the English" if not edition.english.signed else "the translation"
+    hint = f"python3 build.py review {job.leaflet} {job.language}, then sign-off"
+    return Problem("not-signed", f"left out: {what} is not signed", hint=hint)
 
 
 def build_edition(job: Job, settings: Settings) -> Built:
@@ -328,7 +376,7 @@ def build_edition(job: Job, settings: Settings) -> Built:
             finished.append((output, Finished(data, panels_pdf.size, panels_pdf.fills)))
         for output, file in finished:
             settings.store.put(made.key(output, settings.tree), file.packed())
-        return _written(job, settings, made.edition, finished)
+        return _written(job, settings, made, finished)
     except BuildError as error:
         return _refused(job, settings, error)
 
@@ -344,16 +392,16 @@ def reuse_edition(job: Job, settings: Settings) -> Built | None:
             if kept is None:
                 return None
             finished.append((output, Finished.unpacked(kept)))
-        return _written(job, settings, made.edition, finished)
+        return _written(job, settings, made, finished)
     except BuildError as error:
         return _refused(job, settings, error)
 
 
 def _written(
-    job: Job, settings: Settings, edition: Edition, finished: Sequence[tuple[Output, Finished]]
+    job: Job, settings: Settings, made: Draft, finished: Sequence[tuple[Output, Finished]]
 ) -> Built:
-    files = [manifest.write(settings.out, edition, output, file) for output, file in finished]
-    return Built(job, tuple(files))
+    files = [manifest.write(settings.out, made.edition, output, file) for output, file in finished]
+    return Built(job, tuple(files), tuple(made.words.words.problems))
 
 
 def _refused(job: Job, settings: Settings, error: BuildError) -> Built:
@@ -389,6 +437,31 @@ def _withdraw(job: Job, settings: Settings) -> None:
 def build(settings: Settings, report: Callable[[Built], None]) -> tuple[Built, ...]:
     """Every edition of a run, in the order of the plan; `report` hears of each as it is done."""
     jobs = plan(settings)
+    if settings.release:
+        return _release(settings, jobs, report)
+    return _build(settings, jobs, report)
+
+
+def _release(
+    settings: Settings, jobs: Sequence[Job], report: Callable[[Built], None]
+) -> tuple[Built, ...]:
+    """Signed editions alone; nothing at all is written when nothing is signed."""
+    left: list[Built] = []
+    signed: list[Job] = []
+    for job in jobs:
+        try:
+            draft(job, settings)
+            signed.append(job)
+        except BuildError as error:
+            left.append(Built(job, problems=tuple(_named(job, p) for p in error.problems)))
+    for built in left:
+        report(built)
+    return (*_build(settings, signed, report), *left) if signed else tuple(left)
+
+
+def _build(
+    settings: Settings, jobs: Sequence[Job], report: Callable[[Built], None]
+) -> tuple[Built, ...]:
     manifest.prepare(settings.out)
     done: dict[Job, Built] = {}
 

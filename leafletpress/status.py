@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from . import catalogs, languages, manifest
-from .model import Checked, Territory, messages_in
+from .model import Territory, messages_in
 from .problems import errors
 from .stages import content, messages
 from .tree import Tree
-
-FRESH = 365
-"""Days after which a contact has to be checked again."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +114,9 @@ def _withheld(territory: Territory) -> Iterator[Withheld]:
 
 def _stale(territory: Territory, today: dt.date) -> Iterator[Withheld]:
     for service in territory.printed:
-        age = (today - _day(service.checked)).days
-        if age > FRESH:
+        if service.checked.is_stale(today):
             why = f"last checked {service.checked.on}: more than twelve months ago"
             yield Withheld(territory.territory, service.name, why)
-
-
-def _day(checked: Checked) -> dt.date:
-    parts = [int(part) for part in checked.on.split("-")]
-    return dt.date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
 
 
 def _waiting(files: Tree) -> Iterator[Waiting]:

@@ -13,13 +13,16 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
+    ("cli_review",),
     ("pipeline", "status"),
+    ("review_file",),
+    ("review",),
     ("catalogs",),
-    ("cache", "languages", "manifest", "wording"),
+    ("cache", "languages", "manifest", "reports", "wording"),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
-    ("engine", "located", "tree"),
+    ("engine", "located", "plurals", "tree"),
     ("model",),
     ("problems",),
     ("libraries", "machine", "doctor", "testing"),

@@ -124,9 +124,11 @@ def font_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(file for file in folder.rglob("*") if file.suffix.lower() in FORMATS))
 
 
-def missing(text: str) -> tuple[str, ...]:
-    """The characters of `text` that no font in use has, each once."""
-    known = _characters(_Fonts.folders)
+def missing(text: str, files: tuple[Path, ...] | None = None) -> tuple[str, ...]:
+    """The characters of `text` that none of the fonts has, each once; all in use by default."""
+    if files is None:
+        files = tuple(file for folder in _Fonts.folders for file in font_files(folder))
+    known = _characters(files)
     return tuple(char for char in dict.fromkeys(text) if ord(char) not in known and _shows(char))
 
 
@@ -138,8 +140,7 @@ def _shows(char: str) -> bool:
 
 
 @cache
-def _characters(folders: tuple[Path, ...]) -> frozenset[int]:
-    files = [file for folder in folders for file in font_files(folder)]
+def _characters(files: tuple[Path, ...]) -> frozenset[int]:
     return frozenset().union(*(_character_map(file) for file in files))
 
 

@@ -12,14 +12,16 @@ from typing import Any
 
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.catalog import Message as BabelMessage
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, denormalize, read_po
 from pydantic import TypeAdapter
 
 from ..located import load
 from ..model import Entry, Leaflet, Message, Territory, messages_in
-from ..problems import BuildError, Place, Problem
+from ..problems import BuildError, Place, Problem, Severity
 
 Extracted = tuple[int, None, str, list[str]]
+CRITICAL = "Critical: a mistake here can hurt someone."
+"""The comment by which a catalog remembers that a string is critical."""
 
 
 # ---------------------------------------------------------------- extract (Babel's entry points)
@@ -44,7 +46,7 @@ def _extract(fileobj: Any, kind: type) -> Iterator[Extracted]:
 
 def _comments(message: Message) -> list[str]:
     """What a translator sees beside the English."""
-    comments = ["Critical: a mistake here can hurt someone."] if message.critical else []
+    comments = [CRITICAL] if message.critical else []
     if message.note:
         comments.append(f"Note: {message.note}")
     if message.facts:
@@ -61,6 +63,7 @@ class Catalog:
 
     file: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    header: Entry = Entry("", "", Place())
 
 
 def read_catalog(path: Path, shown: str) -> Catalog:
@@ -98,7 +101,7 @@ def _read_catalog(content: bytes, shown: str) -> Catalog:
         raise BuildError([_bad(message, Place(shown), "save the file as UTF-8")]) from error
     except (ValueError, LookupError) as error:
         raise BuildError([_bad(f"this is not a catalog: {error}", Place(shown), "")]) from error
-    return Catalog(shown, dict(_entries(catalog, shown)))
+    return Catalog(shown, dict(_entries(catalog, shown)), _header(content, shown))
 
 
 def _bad(message: str, place: Place, hint: str) -> Problem:
@@ -123,32 +126,61 @@ def _entry(message: BabelMessage, shown: str) -> Entry:
         place=Place(shown, message.lineno or 0),
         source=source,
         fuzzy=message.fuzzy,
+        critical=CRITICAL in message.auto_comments,
     )
 
 
+_HEADER = re.compile(r'^msgid ""\s*\nmsgstr\s+((?:"(?:[^"\\]|\\.)*"\s*)+)', re.MULTILINE)
+
+
+def _header(content: bytes, shown: str) -> Entry:
+    """The header as it is written: Babel keeps what it understood of it alone."""
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    found = _HEADER.search(text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 0
+    return Entry("", denormalize(found[1].strip()) if found else "", Place(shown, line))
+
+
 # ---------------------------------------------------------------- translate
+
+
+class Spoken(str):
+    """Words, and the language they are in where it is not the one that was asked for."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str = "") -> Spoken:
+        self = super().__new__(cls, text)
+        self.lang = lang
+        return self
 
 
 @dataclass
 class Translator:
     """English → the words of one language; what is missing is gathered in `problems`.
 
-    A language without catalogs is English: every text stands for itself.
+    A language without catalogs is English: every text stands for itself. What has no translation
+    is said in English, except what is critical: that refuses the edition.
     """
 
     language: str
     catalogs: tuple[Catalog, ...]
     problems: list[Problem] = field(default_factory=list)
 
-    def __call__(self, english: str, source: Place | None = None) -> str:
+    def __call__(self, english: str, source: Place | None = None, critical: bool = False) -> Spoken:
         """The translation; the English, and a problem, where there is none."""
         if not self.catalogs:
-            return english
+            return Spoken(english)
         entry = self._entry(english)
         if entry and entry.usable:
-            return entry.text
-        self._missing(english, entry, source)
-        return english
+            return Spoken(entry.text)
+        self._missing(english, entry, source, critical)
+        return Spoken(english, "en")
+
+    @property
+    def still_english(self) -> int:
+        """How many strings had to be said in English so far."""
+        return len({problem.message for problem in self.problems})
 
     def _entry(self, english: str) -> Entry | None:
         found = [c.entries[english] for c in self.catalogs if english in c.entries]
@@ -159,7 +191,9 @@ class Translator:
         own = source is not None and "/services/" not in source.file
         return self.catalogs[0 if own else -1].file
 
-    def _missing(self, english: str, entry: Entry | None, source: Place | None) -> None:
+    def _missing(
+        self, english: str, entry: Entry | None, source: Place | None, critical: bool
+    ) -> None:
         place = entry.place if entry else Place(self._home(source))
         state = "is marked fuzzy" if entry and entry.fuzzy else "has no translation"
         hint = f"run “python3 build.py update {self.language}”, then translate it"
@@ -167,6 +201,7 @@ class Translator:
             hint = "read it again and take the fuzzy mark away" if entry.fuzzy else "translate it"
         where = source or (entry.source if entry else None)
         message = f"“{english}” {state} in {self.language}"
-        problem = Problem("missing-translation", message, place, hint, where)
+        severity = Severity.ERROR if critical else Severity.WARNING
+        problem = Problem("missing-translation", message, place, hint, where, severity)
         if problem not in self.problems:
             self.problems.append(problem)

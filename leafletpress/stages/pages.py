@@ -37,10 +37,18 @@ from ..tree import Tree
 class Words(Protocol):
     """English (and where it stands) → the words of one language."""
 
-    def __call__(self, english: str, source: Place | None = None, /) -> str: ...
+    def __call__(
+        self, english: str, source: Place | None = None, critical: bool = False, /
+    ) -> Any: ...
+
+    @property
+    def still_english(self) -> int: ...
 
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+IN_ENGLISH = Markup('<span class="fallback" lang="en" dir="ltr">{}</span>')
+"""A string that has no translation yet, marked for the eye and for a screen reader."""
+STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
 LARGEST = 12.0
 """Body size every edition starts from, points: UKAAF's Clear Print."""
@@ -79,7 +87,7 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     }
     typography = edition.language.typography
     return Html(
-        markup=environment.get_template("leaflet.html").render(context),
+        markup=_counted(environment.get_template("leaflet.html").render(context), writer),
         css=(
             environment.get_template("panels.css").render(context),
             environment.get_template("leaflet.css").render(context),
@@ -88,6 +96,13 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         smallest=typography.smallest * typography.scale,
         pages=pages,
     )
+
+
+def _counted(markup: str, writer: _Writer) -> str:
+    """The draft line says how much is still in English, which is known when all has been said."""
+    count = writer.speech.words.still_english
+    note = f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
+    return markup.replace(STILL_ENGLISH, note)
 
 
 @cache
@@ -207,7 +222,8 @@ class _Writer:
     def text(self, message: Message, file: str = "") -> Markup:
         """A message of the content in the edition's language, its facts filled in."""
         source = Place(file or self.edition.leaflet.file, message.line)
-        return self._fill(self.speech.words(message.text, source), self.facts)
+        said = self.speech.words(message.text, source, message.critical)
+        return self._fill(said, self.facts)
 
     def service_text(self, message: Message) -> Markup:
         """A message of the services file."""
@@ -222,7 +238,13 @@ class _Writer:
         return _filled(strong(phrase), values)
 
     def _fill(self, words: str, values: Mapping[str, Any]) -> Markup:
+        if getattr(words, "lang", ""):
+            return IN_ENGLISH.format(_filled(strong(words), values))
         return _filled(strong(self._kept_together(words), self._plain), values)
+
+    def still_english(self) -> Markup:
+        """Where the number of strings that are still in English is filled in at the end."""
+        return STILL_ENGLISH
 
     def _plain(self, text: str) -> Markup:
         if self.edition.language.rtl:
