@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,14 +91,28 @@ def test_a_number_on_the_do_not_print_list_is_refused(project: ProjectCopy) -> N
     assert "error[do-not-print]" in project.build("--lang", "en").err
 
 
-def test_a_missing_translation_names_the_string_and_its_source(project: ProjectCopy) -> None:
-    project.edit(LEAFLET, "heading: What is ketamine?", "heading: What is ketamine really?")
-    said = project.build("--lang", "ar")
-    line = line_of(project, LEAFLET, "What is ketamine really?")
-    assert "error[missing-translation]: “What is ketamine really?”" in said.err
+def test_a_missing_critical_translation_refuses_and_names_its_source(project: ProjectCopy) -> None:
+    project.edit(LEAFLET, "Stay with them until help comes.", "Stay with them, always.")
+    said = project.build("--lang", "ar", "--territory", "GB")
+    line = line_of(project, LEAFLET, "Stay with them, always.")
+    assert "error[missing-translation]: “Stay with them, always.” has no translation" in said.err
     assert f"source: {LEAFLET}:{line}" in said.err
     assert said.code == 1
     assert project.dist == []
+
+
+def test_another_missing_translation_prints_in_english_and_is_counted(
+    project: ProjectCopy,
+) -> None:
+    project.edit(LEAFLET, "heading: What is ketamine?", "heading: What is ketamine really?")
+    said = project.build("--lang", "ar", "--territory", "GB", "--output", "screen")
+    assert said.code == 0, said.err
+    assert "warning[missing-translation]: “What is ketamine really?”" in said.err
+    (path,) = project.pdfs
+    with pypdfium2.PdfDocument(path) as pdf:
+        cover, inside = (pdf[i].get_textpage().get_text_range() for i in (0, 1))
+    assert "1" in re.findall(r"\d+", cover)
+    assert {"EN", "What", "is", "ketamine", "really"} <= set(re.findall("[A-Za-z]+", inside))
 
 
 def test_a_translation_that_lost_its_placeholder_is_refused(project: ProjectCopy) -> None:
@@ -168,7 +183,7 @@ def test_a_dist_that_cannot_be_written_is_told(project: ProjectCopy) -> None:
 def test_a_failed_edition_stops_no_other_and_leaves_nothing(project: ProjectCopy) -> None:
     assert project.build().code == 0
     assert len(project.dist) == 2 * len({"en", "ar"}) or len(project.dist) > 4
-    project.edit(PO, 'msgid "What is ketamine?"', 'msgid "What was ketamine?"')
+    project.edit(PO, 'msgid "Call {emergency} now"', 'msgid "Call {emergency} later"')
     said = project.build("--lang", "en", "--lang", "ar")
     assert said.code == 1
     assert not [name for name in project.dist if "/ar/" in name and "-GB-" in name]

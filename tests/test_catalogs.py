@@ -79,17 +79,16 @@ def test_a_changed_sentence_keeps_its_translation_as_fuzzy(project: ProjectCopy)
     assert f"{PO}: 0 new, 1 to read again" in said.out
     text = (project.root / PO).read_text("utf-8")
     assert f'#| msgid "{old}"' in text
-    refused = project.build("--lang", "ar")
-    assert refused.code == 1
-    assert "is marked fuzzy in ar" in refused.err
+    built = project.build("--lang", "ar", "--territory", "GB", "--output", "screen")
+    assert built.code == 0
+    assert "is marked fuzzy in ar" in built.err
 
 
 def test_a_new_sentence_is_missing_until_it_is_translated(project: ProjectCopy) -> None:
     project.edit(LEAFLET, "    - Where to get help\n", "    - Where to get help\n    - Zebras?\n")
     project.run("update", "ar")
     said = project.run("check", "ar")
-    assert said.code == 1
-    assert "error[missing-translation]: “Zebras?” has no translation in ar" in said.err
+    assert "warning[missing-translation]: “Zebras?” has no translation in ar" in said.err
 
 
 def test_update_changes_nothing_when_nothing_changed(project: ProjectCopy) -> None:
