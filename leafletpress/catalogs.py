@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
 from . import languages, manifest, plurals, registry
 from .model import Entry, Language
@@ -131,7 +131,33 @@ def template(domain: str, files: Tree) -> Catalog:
 def read_catalog(path: Path, files: Tree) -> Catalog:
     """Babel's catalog of a file that is well-formed; else BuildError."""
     messages.read_catalog(path, files.shown(path))
-    return read_po(io.BytesIO(path.read_bytes()))
+    content = path.read_bytes()
+    catalog = read_po(io.BytesIO(content))
+    for english, was in _previous(content.decode("utf-8-sig")):
+        message = catalog.get(english)
+        if message:
+            message.previous_id = [was]
+    return catalog
+
+
+def _previous(content: str) -> Iterator[tuple[str, str]]:
+    """Each English string and what it was before: the `#|` lines, which Babel reads past."""
+    for block in content.split("\n\n"):
+        lines = block.splitlines()
+        was = [line[2:].strip() for line in lines if line.startswith("#|")]
+        if was:
+            yield _quoted([line for line in lines if line[:1] != "#"]), _quoted(was)
+
+
+def _quoted(lines: list[str]) -> str:
+    """The text of the first msgid in some lines."""
+    start = next(i for i, line in enumerate(lines) if line.startswith("msgid "))
+    parts = [lines[start].removeprefix("msgid ")]
+    for line in lines[start + 1 :]:
+        if not line.startswith('"'):
+            break
+        parts.append(line)
+    return "".join(unescape(part) for part in parts)
 
 
 def written(catalog: Catalog) -> bytes:
