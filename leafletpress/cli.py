@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
+from . import add_language, catalogs, cli_review, languages, pipeline, reports, wording
 from . import cache as kept
-from . import catalogs, cli_review, languages, pipeline, wording
 from . import status as standing
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
@@ -41,9 +41,11 @@ ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own 
 CacheFolder = Annotated[Path | None, typer.Option("--cache", help="Where finished work is kept.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, keep nothing.")]
 Release = Annotated[bool, typer.Option("--release", help="Signed editions only; dist/release/.")]
+Shape = Literal["text", "github"]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
 cli_review.register(app)
+add_language.register(app)
 ELSEWHERE = {"doctor", "test"}
 """Commands that build.py runs itself: they work without anything installed."""
 
@@ -147,16 +149,38 @@ def update(codes: Codes = None, project: ProjectFolder = None) -> int:
 
 
 @app.command()
-def check(codes: Codes = None, project: ProjectFolder = None) -> int:
+def check(
+    codes: Codes = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    shape: Annotated[Shape, typer.Option("--format", help="Text, or GitHub's marks.")] = "text",
+    project: ProjectFolder = None,
+) -> int:
     """Look for mistakes in content and catalogs, without building."""
     files = tree(_folder(project))
     problems = _content_problems(files)
     for code in codes or languages.codes(files):
         problems += catalogs.check(catalogs.one_of(code, files), files)
-    _say_problems(problems)
+    problems = list(dict.fromkeys(problems))
     count = len(errors(problems))
-    print("nothing is wrong" if not problems else f"{count} errors")
+    if as_json:
+        print(reports.as_json(problems))
+    elif shape == "github":
+        print(reports.as_annotations(problems))
+    else:
+        _say_problems(problems)
+        others = f"{count} errors, {len(problems) - count} warnings"
+        print(others if problems else "nothing is wrong")
     return 1 if count else 0
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="As it stands in brackets: lost-placeholder.")],
+    project: ProjectFolder = None,
+) -> int:
+    """Say why a problem is one, and what to do about it."""
+    print(reports.explained(code.strip("[]"), tree(_folder(project))))
+    return 0
 
 
 def _content_problems(files: Tree) -> list[Problem]:

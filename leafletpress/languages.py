@@ -9,6 +9,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from . import pseudo
 from .model import Language, Term, Typography
 from .problems import BuildError, Problem, did_you_mean
 from .stages import content
@@ -23,6 +24,8 @@ def codes(tree: Tree) -> list[str]:
 def language(code: str, tree: Tree) -> Language:
     """One language; `code` in gettext's spelling or BCP-47."""
     folder = code.replace("-", "_")
+    if folder in pseudo.CODES:
+        return pseudo.language(folder)
     path = tree.find(f"locales/{folder}/language.yaml")
     if path is None:
         hint = did_you_mean(folder, codes(tree))

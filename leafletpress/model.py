@@ -217,6 +217,17 @@ class Evidence:
 
 
 @checked(frozen=True, config=STRICT)
+class Earlier:
+    """A version that was replaced: the page of versions tells people to stop using it."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}\.[0-9]+$")]
+    stopped: dt.date
+    """From this day on no sheet of it is to be given out."""
+    why: str = ""
+    """In plain English, in one sentence."""
+
+
+@checked(frozen=True, config=STRICT)
 class Leaflet:
     """leaflets/<slug>/leaflet.yaml: the content, whatever the language."""
 
@@ -229,6 +240,8 @@ class Leaflet:
     fold: str
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     cover: Cover = Cover()
+    history: tuple[Earlier, ...] = ()
+    """Earlier versions, newest first."""
     slug: str = Field(default="", repr=False)
     """Filled in by the reader from the folder's name."""
     file: str = Field(default="", repr=False)
@@ -538,6 +551,14 @@ class Language:
     """The termbase, terms.csv."""
     font_files: tuple[Path, ...] = ()
     """The files of `typography.fonts`."""
+
+    cldr: str = ""
+    """Whose names, dates and lists it takes from CLDR, where it is not its own (pseudo)."""
+
+    @property
+    def locale(self) -> str:
+        """The name CLDR's data has for it."""
+        return self.cldr or self.code
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import cache, catalogs, languages, manifest, registry, review
+from . import cache, catalogs, languages, manifest, pseudo, registry, review
 from .manifest import Finished
 from .model import (
     Edition,
+    EditionList,
     Html,
     Output,
     PanelsPdf,
@@ -120,7 +121,8 @@ def plan(settings: Settings) -> tuple[Job, ...]:
 
 
 def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
-    tags = [code.replace("_", "-") for code in languages.codes(files)]
+    codes = [*languages.codes(files), *pseudo.CODES]
+    tags = [code.replace("_", "-") for code in codes]
     asked = (
         ("leaflet", settings.leaflets, content.leaflet_names(files)),
         ("language", [name.replace("_", "-") for name in settings.languages], tags),
@@ -135,20 +137,31 @@ def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
 
 
 def _jobs(settings: Settings, project: Project) -> Iterator[Job]:
-    wanted = {name.replace("-", "_") for name in settings.languages}
     for listed in project.editions:
-        if settings.leaflets and listed.leaflet not in settings.leaflets:
-            continue
-        asked = {territory: tuple(wanted) for territory in settings.territories}
-        territories = {**asked, **listed.territories} if wanted else listed.territories
-        for territory, codes in territories.items():
-            if settings.territories and territory not in settings.territories:
-                continue
-            folders = [code.replace("-", "_") for code in codes]
-            for code in sorted(wanted) if wanted and settings.territories else folders:
-                if not wanted or code in wanted:
-                    outputs = settings.outputs or listed.outputs
-                    yield Job(listed.leaflet, code, territory, outputs)
+        if not settings.leaflets or listed.leaflet in settings.leaflets:
+            outputs = settings.outputs or listed.outputs
+            for territory, code in _asked(settings, listed, project.default_territory):
+                yield Job(listed.leaflet, code, territory, outputs)
+
+
+def _asked(settings: Settings, listed: EditionList, default: str) -> Iterator[tuple[str, str]]:
+    """Territory and language: those project.yaml lists, and any that was asked for by name."""
+    codes = [code.replace("-", "_") for code in settings.languages]
+    places = settings.territories
+    pairs = [
+        (territory, code.replace("-", "_"))
+        for territory, listing in listed.territories.items()
+        for code in listing
+    ]
+    for territory, code in pairs:
+        if (not places or territory in places) and (not codes or code in codes):
+            yield territory, code
+    usual = [code for territory, code in pairs if territory == default]
+    for territory in places or (default,):
+        for code in codes or (usual if territory not in listed.territories else ()):
+            known = (territory, code) in pairs or (not places and code in {c for _, c in pairs})
+            if not known:
+                yield territory, code
 
 
 # ---------------------------------------------------------------- one edition, step by step
@@ -224,6 +237,8 @@ def translator(code: str, slug: str, files: Tree) -> messages.Translator:
     """Step 3, translate: the words of a language for one leaflet; English needs no catalog."""
     if code == "en":
         return messages.Translator("en", ())
+    if code in pseudo.CODES:
+        return pseudo.PseudoTranslator(code, ())
     names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (slug, "common")]
     found = []
     for name in names:
@@ -351,6 +366,8 @@ def draft(job: Job, settings: Settings) -> Draft:
     """Steps 1 to 4 of an edition."""
     files = settings.tree
     edition = read_edition(job, settings)
+    if settings.release and job.language in pseudo.CODES:
+        raise BuildError([Problem("pseudo", "left out: a pseudo-language is for layout work")])
     if settings.release and not (edition.english.signed and edition.review.signed):
         raise BuildError([_unsigned(job, edition)])
     words = speech(edition, files)

@@ -45,7 +45,7 @@ def fault(code: str, header: str) -> str | None:
     """
     parts = re.fullmatch(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=(.+?);?\s*", header, re.DOTALL)
     try:
-        form = gettext.c2py(parts[2]) if parts else None  # type: ignore[attr-defined]
+        form = gettext.c2py(parts[2]) if parts else None
     except (ValueError, RecursionError):
         form = None
     if not parts or not form:

@@ -13,12 +13,14 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
+    ("add_language",),
     ("cli_review",),
     ("pipeline", "status"),
     ("review_file",),
     ("review",),
     ("catalogs",),
     ("cache", "languages", "manifest", "reports", "wording"),
+    ("pseudo",),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),

@@ -57,13 +57,16 @@ def _comments(message: Message) -> list[str]:
 # ---------------------------------------------------------------- read catalogs
 
 
+NO_HEADER = Entry("", "", Place())
+
+
 @dataclass(frozen=True)
 class Catalog:
     """One PO file: English → its entry."""
 
     file: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    header: Entry = Entry("", "", Place())
+    header: Entry = NO_HEADER
 
 
 def read_catalog(path: Path, shown: str) -> Catalog:

@@ -71,19 +71,11 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     pages = _pages(edition)
     writer = _Writer(edition, speech)
     environment = _environment(tuple(str(root) for root in tree.roots))
-    context = {
-        "edition": edition,
+    context = _context(edition, writer) | {
         "pages": [
             {"name": name, "sections": _sections_on(edition, name), "panels": panels}
             for name, panels in pages.items()
         ],
-        "title": title(edition, speech.words),
-        "english": _english(edition),
-        "own": {"language": edition.language.own_name, "territory": own_territory(edition)},
-        "help": edition.territory.help_page,
-        "w": writer,
-        "_": writer.phrase,
-        "N_": str,
     }
     typography = edition.language.typography
     return Html(
@@ -96,6 +88,39 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         smallest=typography.smallest * typography.scale,
         pages=pages,
     )
+
+
+def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, **more: Any) -> str:
+    """An edition as HTML for a phone: the same words, and every number can be called."""
+    writer = _Writer(edition, speech)
+    writer.facts = {"emergency": _live(edition.territory.emergency.number)}
+    environment = _environment(tuple(str(root) for root in tree.roots))
+    context = _context(edition, writer) | more
+    return _counted(environment.get_template(template).render(context), writer)
+
+
+def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
+    """What the templates of a sheet and those of a web page are given."""
+    return {
+        "edition": edition,
+        "title": title(edition, writer.speech.words),
+        "english": _english(edition),
+        "own": {"language": edition.language.own_name, "territory": own_territory(edition)},
+        "help": edition.territory.help_page,
+        "version_page": version_address(edition),
+        "w": writer,
+        "_": writer.phrase,
+        "N_": str,
+    }
+
+
+def version_address(edition: Edition) -> str:
+    """Where one learns whether the sheet in one's hand is current; empty without a site."""
+    site, leaflet = edition.project.site_url, edition.leaflet
+    if not site:
+        return ""
+    page = f"{leaflet.code.lower()}.html#{leaflet.version}-{edition.language.tag}"
+    return f"{site.rstrip('/')}/{page}"
 
 
 def _counted(markup: str, writer: _Writer) -> str:
@@ -209,13 +234,19 @@ def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
     return Markup('<bdi dir="ltr" class="{}"{}>{}</bdi>').format(css, language, value)
 
 
+def _live(number: str) -> Markup:
+    """A number that a phone calls when it is touched."""
+    link = Markup('<a href="tel:{}">{}</a>').format(number, number)
+    return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
+
+
 class _Writer:
     """What the templates call: `w.text(message)`, `w.phone(service)`, `w.hours(service)`."""
 
     def __init__(self, edition: Edition, speech: Speech[Any]) -> None:
         self.edition = edition
         self.speech = speech
-        self.locale = Locale.parse(edition.language.code)
+        self.locale = Locale.parse(edition.language.locale)
         self.here = _in_territory(self.locale, edition.territory.territory)
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
@@ -321,9 +352,10 @@ class _Writer:
     def _name(tag: str, locale: Locale) -> str:
         return str(Locale.parse(tag.replace("-", "_")).get_language_name(locale) or tag)
 
-    def date(self, value: Any) -> str:
-        """A date in the language's own words."""
-        return str(format_date(value, "long", locale=self.locale))
+    @staticmethod
+    def english_date(value: Any) -> str:
+        """A month, in English: "November 2026"."""
+        return str(format_date(value, "MMMM yyyy", locale="en"))
 
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""
@@ -368,7 +400,7 @@ def _english(edition: Edition) -> dict[str, str]:
 
 def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
-    names = Locale.parse(edition.language.code).territories
+    names = Locale.parse(edition.language.locale).territories
     return str(names.get(edition.territory.territory, edition.territory.territory))
 
 
@@ -377,19 +409,36 @@ def own_territory(edition: Edition) -> str:
 
 def expected(edition: Edition, output: Output, words: Words) -> Expected:
     """What the proof looks for, counted from the content and not from the page."""
-    qr = edition.territory.help_page if _has(edition, "local-service") else None
     return Expected(
         title=title(edition, words),
         lang=edition.language.tag,
         rtl=edition.language.rtl,
         pages=_page_sizes(edition.fold, output),
         numbers=_numbers(edition),
-        codes={str(qr.url): 1} if qr else {},
+        codes=dict.fromkeys(_codes(edition), 1),
         addresses=tuple(_addresses(edition)),
-        others=(edition.leaflet.version, edition.leaflet.code),
+        others=tuple(_others(edition)),
         tagged=not output.imposed,
         links=() if output.imposed else tuple(_links(edition)),
     )
+
+
+def _codes(edition: Edition) -> Iterator[str]:
+    """What the QR codes lead to: where to get help, and whether the sheet is current."""
+    help_page = edition.territory.help_page
+    if help_page and _has(edition, "local-service"):
+        yield str(help_page.url)
+    if address := version_address(edition):
+        yield address
+
+
+def _others(edition: Edition) -> Iterator[str]:
+    """Strings of the foot that hold three digits or more."""
+    yield edition.leaflet.version
+    yield edition.leaflet.code
+    for day in (edition.english.on, edition.english.check_again):
+        if day and edition.english.signed:
+            yield str(day.year)
 
 
 def title(edition: Edition, words: Words) -> str:

@@ -1,0 +1,46 @@
+"""Characters nobody sees change what prints: they cut words, turn digits round, hide from a search.
+
+Direction marks and isolates are the build's: it sets each number and address in an isolate of its
+own, and a second one typed into the text can turn a telephone number round. U+200B is put in at
+build time where Thai needs it. The non-joiner U+200C is spelling in Persian, Kurdish and the
+scripts of India, the joiner U+200D in some of them, and the soft hyphen U+00AD is allowed. Sources:
+Unicode UAX #9 and UTS #55; CLDR exemplar characters; W3C “Unicode controls vs. markup for bidi
+support”.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from ..model import Check, Entry, Language
+from ._text import language_of, sign
+
+NON_JOINER, JOINER, SOFT_HYPHEN = "\u200c", "\u200d", "\u00ad"
+INDIC = {"hi", "mr", "ne", "sa", "bn", "as", "pa", "gu", "or", "ta", "te", "kn", "ml", "si"}
+NON_JOINING = INDIC | {"fa", "ckb", "ku", "ps", "ur", "sd", "ug", "km", "my"}
+CATEGORIES = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
+BLANK = "\u034f\u115f\u1160\u180e\u3164\ufffc\ufffd"
+"""Fillers, joiners and the sign of text that was read wrongly, which have other categories."""
+SPACES = "\t\n"
+"""Told by stray-spaces."""
+
+
+def _find(entry: Entry, language: Language) -> Iterator[str]:
+    for char in dict.fromkeys(entry.text):
+        if _hidden(char) and not _spelling(char, language_of(language.code)):
+            where = entry.text[: entry.text.index(char)][-12:]
+            yield f"there is a {sign(char)} after “{where}”"
+
+
+def _hidden(char: str) -> bool:
+    return (unicodedata.category(char) in CATEGORIES and char not in SPACES) or char in BLANK
+
+
+def _spelling(char: str, code: str) -> bool:
+    if char == NON_JOINER:
+        return code in NON_JOINING
+    return char == SOFT_HYPHEN or (char == JOINER and code in INDIC)
+
+
+CHECK = Check(_find, hint="take it out, or type the words around it again")

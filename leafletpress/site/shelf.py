@@ -1,0 +1,243 @@
+"""The manifest and the content → cards: what the site knows of each edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date
+
+from .. import languages, manifest, pipeline, registry, review
+from ..manifest import File
+from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
+from ..pipeline import Job, Settings
+from ..problems import BuildError, Problem, Severity
+from ..stages import content
+from ..tree import Tree
+
+PURPOSES = {"office": "Print and fold", "screen": "Read on a screen"}
+"""What a file is for, in the words on its button; other outputs go by their own title."""
+ORDER = ("office", "screen")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A finished file that the site offers."""
+
+    file: File
+    output: Output
+    kept: bool = True
+    """False: left out so that the site stays small enough."""
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the site."""
+        return f"files/{self.file.path}"
+
+    @property
+    def purpose(self) -> str:
+        """The words on its button; a draft is printed to be checked, not to be given out."""
+        if self.output.name == "office" and self.file.state != "signed":
+            return "Print to check"
+        return PURPOSES.get(self.output.name, self.output.title)
+
+    @property
+    def size(self) -> str:
+        kilobytes = self.file.size / 1000
+        return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{kilobytes:.0f} KB"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One edition on the site."""
+
+    job: Job
+    leaflet: Leaflet
+    language: Language
+    fold: Fold
+    downloads: tuple[Download, ...] = ()
+    edition: Edition | None = None
+    """None where it is withdrawn."""
+    words: pipeline.Words | None = None
+    withdrawn: Withdrawal | None = None
+
+    @property
+    def territory(self) -> str:
+        return self.job.territory
+
+    @property
+    def place(self) -> str:
+        """The territory's name in English."""
+        return str(Locale("en").territories[self.territory])
+
+    @property
+    def name(self) -> str:
+        """Of its pages: `ur-GB`, and `zh-Hant-HK` where the tag names the territory already."""
+        tag = self.language.tag
+        return tag if tag.endswith(f"-{self.territory}") else f"{tag}-{self.territory}"
+
+    @property
+    def page(self) -> str:
+        """The leaflet as a web page."""
+        return f"{self.leaflet.slug}/{self.name}.html"
+
+    @property
+    def print_page(self) -> str:
+        """Its pictures, files, and how to print and fold them."""
+        return f"{self.leaflet.slug}/{self.name}-print.html"
+
+    @property
+    def versions_page(self) -> str:
+        """The line of this edition on the page of versions."""
+        return f"{versions_page(self.leaflet)}#{self.leaflet.version}-{self.language.tag}"
+
+    @property
+    def tells(self) -> str:
+        """What it tells, in one English line."""
+        points = [point.text for point in self.leaflet.cover.points]
+        points = points or [s.heading.text for s in self.leaflet.sections if s.heading]
+        return " · ".join(points)
+
+    @property
+    def state(self) -> str:
+        """`signed`, `draft` or `withdrawn`."""
+        if self.withdrawn:
+            return "withdrawn"
+        signed = self.edition and self.edition.english.signed and self.edition.review.signed
+        return "signed" if signed else "draft"
+
+    @property
+    def signed_by(self) -> str:
+        """Who signed the English and the translation, and when; empty for a draft."""
+        if self.state != "signed" or not self.edition:
+            return ""
+        both = (self.edition.english, self.edition.review)
+        names = dict.fromkeys(name for standing in both for name in standing.by)
+        return f"{', '.join(names)}, {day(max(s.on or dt.date.min for s in both))}"
+
+    @property
+    def script(self) -> str:
+        """The English name of the language's script: Arabic, Thai, Latin."""
+        locale = Locale.parse(self.language.code)
+        likely = str(get_global("likely_subtags").get(str(locale).split("_")[0], "__"))
+        code = locale.script or next((p for p in likely.split("_") if len(p) == 4), "")
+        return str(Locale("en").scripts.get(code, code))
+
+    @property
+    def names(self) -> str:
+        """What the search looks for first: names and tag, folded."""
+        return folded(f"{self.language.own_name} {self.language.english_name} {self.language.tag}")
+
+    @property
+    def also(self) -> str:
+        """What it looks for next: script, place and title, folded."""
+        title = f"{self.leaflet.title.text} {self.leaflet.code}"
+        return folded(f"{self.script} script {self.place} {title}")
+
+    def download(self, output: str) -> Download | None:
+        return next((each for each in self.downloads if each.output.name == output), None)
+
+
+def day(value: dt.date) -> str:
+    """A date in English: 21 November 2026."""
+    return str(format_date(value, "d MMMM y", locale="en_GB"))
+
+
+def versions_page(leaflet: Leaflet) -> str:
+    """Short and lasting, because it is printed in a QR code."""
+    return f"{leaflet.code.lower()}.html"
+
+
+_LETTERS = str.maketrans("łøđðıßیکىہھ", "loddisيكيهه")
+"""Letters that Unicode does not take apart, and Urdu's beside those of an Arabic keyboard."""
+
+
+def folded(text: str) -> str:
+    """Without case, accents and marks, as search.js does it: `Język` is found by `jezyk`."""
+    parts = unicodedata.normalize("NFD", text.lower())
+    plain = "".join(char for char in parts if unicodedata.category(char)[0] != "M")
+    return " ".join(plain.translate(_LETTERS).split())
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read(settings: Settings) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
+    """The cards, default territory first and then by English name, and what is wrong with some.
+
+    An edition that was built from another version of the text is told, and left out.
+    BuildError if nothing has been built.
+    """
+    listed = [File(**entry) for entry in manifest.earlier(settings.out)]
+    jobs = _jobs(settings, listed)
+    cards: list[Card] = []
+    problems: list[Problem] = []
+    for job in jobs:
+        try:
+            cards += _card(job, settings, listed)
+        except BuildError as error:
+            problems += error.problems
+    if not any(card.downloads for card in cards):
+        hint = "run “python3 build.py” first"
+        nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)
+        raise BuildError([nothing, *problems])
+    home = pipeline.read_project(settings.tree).default_territory
+    cards.sort(key=lambda c: (c.leaflet.code, c.territory != home, c.place, c.language.english_name))
+    return tuple(cards), tuple(problems)
+
+
+def _jobs(settings: Settings, listed: list[File]) -> list[Job]:
+    """What project.yaml asks for, and what was built beyond that."""
+    planned = pipeline.plan(settings)
+    built = (Job(f.leaflet, f.language.replace("-", "_"), f.territory, ()) for f in listed)
+    return list({str(job): job for job in (*built, *planned)}.values())
+
+
+def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
+    """The card of one job; none where it was refused or never built."""
+    files = settings.tree
+    leaflet, _ = content.read_leaflet(job.leaflet, files)
+    language = languages.language(job.language, files)
+    card = Card(job, leaflet, language, registry.folds()[leaflet.fold])
+    if stopped := _withdrawal(card, files):
+        yield replace(card, withdrawn=stopped)
+        return
+    downloads = tuple(_downloads(card, settings.out, listed))
+    if not downloads:
+        return
+    if any(each.file.version != leaflet.version for each in downloads):
+        hint = "run “python3 build.py” again"
+        message = f"{job}: the files in {settings.out} are of another version than the text"
+        raise BuildError([Problem("stale-files", message, hint=hint, severity=Severity.WARNING)])
+    edition = pipeline.read_edition(job, settings)
+    yield replace(
+        card, downloads=downloads, edition=edition, words=pipeline.speech(edition, files)
+    )
+
+
+def _withdrawal(card: Card, files: Tree) -> Withdrawal | None:
+    """What stops the English or the translation of this version."""
+    for code in dict.fromkeys(("en", card.job.language)):
+        entry = review.read(card.job.leaflet, code, files)
+        if entry.withdrawals:
+            pairs = review.pairs(card.job.leaflet, code, (card.territory,), files)
+            if found := review.withdrawal(pairs, entry, card.leaflet.version):
+                return found
+    return None
+
+
+def _downloads(card: Card, out: Path, listed: list[File]) -> Iterator[Download]:
+    wanted = (card.job.leaflet, card.language.tag, card.territory)
+    own = [f for f in listed if (f.leaflet, f.language, f.territory) == wanted]
+    for file in sorted(own, key=lambda f: (_rank(f.output), f.layout)):
+        if (out / PurePosixPath(file.path)).is_file() and file.output in registry.outputs():
+            yield Download(file, registry.outputs()[file.output])
+
+
+def _rank(output: str) -> tuple[int, str]:
+    return (ORDER.index(output) if output in ORDER else len(ORDER), output)

@@ -1,0 +1,155 @@
+"""Cards → the HTML of the site: the list, the leaflets, how to print, the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import pipeline
+from ..model import Language, Leaflet, Project
+from ..stages import pages
+from ..tree import Tree
+from . import pictures, printer, shelf
+from .html import environment, up
+from .shelf import Card
+
+ASSETS = ("site.css", "search.js")
+STEPS = {"trifold": "site/steps-trifold.html"}
+"""First word of a fold's name → its drawings."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made from."""
+
+    cards: tuple[Card, ...]
+    project: Project
+    files: Tree
+
+    @property
+    def leaflets(self) -> tuple[Leaflet, ...]:
+        return tuple({card.leaflet.slug: card.leaflet for card in self.cards}.values())
+
+    def of(self, leaflet: Leaflet) -> tuple[Card, ...]:
+        return tuple(card for card in self.cards if card.leaflet.slug == leaflet.slug)
+
+
+def write(site: Site) -> dict[str, bytes]:
+    """Path in the site → page, and what the pages need."""
+    written = {"index.html": _index(site), "folding.html": _folding(site)}
+    for leaflet in site.leaflets:
+        written[shelf.versions_page(leaflet)] = _versions(leaflet, site)
+    for card in site.cards:
+        written[card.page] = _withdrawn(card, site) if card.withdrawn else _leaflet(card, site)
+        if card.downloads:
+            written[card.print_page] = _print(card, site)
+    return {path: page.encode() for path, page in written.items()} | _assets(site)
+
+
+def _page(name: str, path: str, site: Site, **more: Any) -> str:
+    context = {
+        "site": site,
+        "project": site.project,
+        "up": up(path),
+        "cover": pictures.cover,
+        "sheet": pictures.sheet,
+        "day": shelf.day,
+        "test_sheet": printer.path,
+        "versions_page": shelf.versions_page,
+    }
+    return environment(site.files).get_template(f"site/{name}").render(context | more)
+
+
+def _index(site: Site) -> str:
+    places = {card.territory: card.place for card in site.cards}
+    return _page("index.html", "index.html", site, places=places)
+
+
+def _folding(site: Site) -> str:
+    folds = {card.fold.name: card.fold for card in site.cards}
+    both = any(card.language.rtl for card in site.cards)
+    more = {"folds": folds.values(), "steps": {n: steps(n) for n in folds}, "both": both}
+    return _page("folding.html", "folding.html", site, **more)
+
+
+def steps(fold: str) -> str | None:
+    """The template with the drawings of a fold; None where nobody has drawn it."""
+    return STEPS.get(fold.split("-")[0])
+
+
+def _print(card: Card, site: Site) -> str:
+    return _page("print.html", card.print_page, site, card=card, steps=steps(card.fold.name))
+
+
+def _leaflet(card: Card, site: Site) -> str:
+    """The leaflet itself: every word from its catalogs."""
+    assert card.edition and card.words
+    others = [each for each in site.of(card.leaflet) if each is not card and each.edition]
+    more = {
+        "card": card,
+        "up": up(card.page),
+        "same_place": [each for each in others if each.territory == card.territory],
+        "same_language": [each for each in others if each.language == card.language],
+        "own_territory": pages.own_territory,
+        "canonical": _address(card.page, site.project),
+    }
+    template = "site/leaflet.html"
+    return pages.web_page(card.edition, card.words, site.files, template, **more)
+
+
+def _address(path: str, project: Project) -> str:
+    return f"{project.site_url.rstrip('/')}/{path}" if project.site_url else ""
+
+
+def _withdrawn(card: Card, site: Site) -> str:
+    said = Phrases(card.leaflet, card.language, site.files)
+    return _page("withdrawn.html", card.page, site, card=card, _=said)
+
+
+class Phrases:
+    """The site's words in one language, where no edition is at hand; else in English."""
+
+    def __init__(self, leaflet: Leaflet, language: Language, files: Tree) -> None:
+        self.language = language
+        self.words = pipeline.translator(language.code, leaflet.slug, files)
+
+    def __call__(self, english: str) -> Mapping[str, str]:
+        """The text, its language and its direction."""
+        said = self.words(english)
+        if said.lang:
+            return {"text": english, "lang": "en", "dir": "ltr"}
+        return {"text": said, "lang": self.language.tag, "dir": self.language.direction}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One language of a leaflet on its page of versions."""
+
+    card: Card
+    phrases: Phrases
+    places: Sequence[Card]
+
+
+def _versions(leaflet: Leaflet, site: Site) -> str:
+    rows = list(_rows(leaflet, site))
+    path = shelf.versions_page(leaflet)
+    return _page("versions.html", path, site, leaflet=leaflet, rows=rows)
+
+
+def _rows(leaflet: Leaflet, site: Site) -> Iterator[Row]:
+    cards = sorted(site.of(leaflet), key=lambda card: card.language.english_name)
+    for tag in dict.fromkeys(card.language.tag for card in cards):
+        own = [card for card in cards if card.language.tag == tag]
+        yield Row(own[0], Phrases(leaflet, own[0].language, site.files), own)
+
+
+def _assets(site: Site) -> dict[str, bytes]:
+    """Style, script, and the pictograms of the leaflets."""
+    names = [f"site/{name}" for name in ASSETS]
+    icons = {s.icon for leaflet in site.leaflets for s in leaflet.sections if s.icon}
+    found = {name: site.files.find(f"templates/{name}") for name in names}
+    found |= {f"icons/{icon}.svg": site.files.find(f"templates/icons/{icon}.svg") for icon in icons}
+    return {
+        path.removeprefix("site/"): file.read_bytes() for path, file in found.items() if file
+    }
