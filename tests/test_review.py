@@ -115,12 +115,12 @@ def test_a_signed_sheet_says_when_its_facts_were_checked_and_is_no_draft(
     project: ProjectCopy,
 ) -> None:
     project.build("--lang", "en", "--territory", "GB", "--output", "screen")
-    assert "facts checked" not in text_of(project.pdfs[0])
+    assert "Facts checked" not in text_of(project.pdfs[0])
     sign(project, "en", ONE, TWO)
     project.build("--lang", "en", "--territory", "GB", "--output", "screen")
     signed = next(path for path in project.pdfs if "-screen" in path.name)
-    assert "facts checked" in text_of(signed)
-    assert "check again by" in text_of(signed)
+    assert "Facts checked" in text_of(signed)
+    assert "Check again by" in text_of(signed)
     assert "Draft" not in text_of(signed)
 
 
