@@ -234,9 +234,8 @@ def check_entries(entries: Iterable[Entry], language: Language) -> Iterator[Prob
         if entry.english and not entry.usable:
             continue
         reads = "text" if entry.english else "header"
-        rules = {name: rule for name, rule in registry.checks().items() if rule.reads == reads}
-        for name, rule in rules.items():
-            for finding in rule.find(entry, language):
+        for name, rule in registry.checks().items():
+            for finding in rule.find(entry, language) if rule.reads == reads else ():
                 yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from babel.messages.plurals import get_plural
-from conftest import ProjectCopy
+from conftest import HOME, ProjectCopy
 
 from leafletpress import catalogs, languages, plurals, registry, reports
-from leafletpress.model import Language, Typography
+from leafletpress.model import Entry, Language, Typography
+from leafletpress.problems import Place, Problem
 from leafletpress.stages import messages
 from leafletpress.tree import tree
 
@@ -77,9 +80,6 @@ def test_every_check_says_why_and_what_to_do(code: str) -> None:
 
 def findings(code: str, language: str, english: str, text: str) -> list[str]:
     """What one check says about one pair, in a language we may not ship."""
-    from leafletpress.model import Entry
-    from leafletpress.problems import Place
-
     known = Language(language, language, language, language, False, Typography(("Noto Sans",)))
     return list(registry.checks()[code].find(Entry(english, text, Place("x.po", 1)), known))
 
@@ -204,8 +204,6 @@ def test_check_for_github_marks_the_line(project: ProjectCopy) -> None:
 
 
 def test_github_gets_its_own_signs_escaped() -> None:
-    from leafletpress.problems import Place, Problem
-
     (line,) = reports.as_annotations([Problem("x", "50%\n:", Place("a,b:c", 2))]).split("\n")
     assert line == "::error file=a%2Cb%3Ac,line=2,title=x::50%25%0A:"
 
@@ -221,3 +219,58 @@ def test_explaining_an_unknown_code_asks_what_was_meant(project: ProjectCopy) ->
     said = project.run("explain", "lost-placehodler")
     assert said.code == 2
     assert "did you mean “lost-placeholder”?" in said.err
+
+
+# ---------------------------------------------------------------- what the docs promise
+
+CHECKS_PAGE = (HOME / "docs/checks.md").read_text("utf-8")
+PROBLEMS_PAGE = (HOME / "docs/problems.md").read_text("utf-8")
+sys.path.append(str(HOME / "benchmarks"))
+import seed_faults  # noqa: E402  (a script beside the tests, not a package)
+
+
+def test_the_page_lists_every_check_with_its_severity() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (error|warning|info) \|", CHECKS_PAGE, re.MULTILINE)
+    assert dict(rows) == {name: str(rule.severity) for name, rule in registry.checks().items()}
+
+
+def test_every_code_in_the_source_is_a_check_or_explained() -> None:
+    known = set(registry.checks()) | {code for code, *_ in reports.ROW.findall(PROBLEMS_PAGE)}
+    assert {code for path in SOURCES for code in codes_in(path)} <= known
+
+
+SOURCES = sorted((HOME / "leafletpress").rglob("*.py"))
+
+
+def codes_in(path: Path) -> set[str]:
+    """The codes a module gives its problems."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.args]
+    first = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Problem"]
+    return {node.value for node in first if isinstance(node, ast.Constant)}
+
+
+def test_a_code_nobody_explains_is_found(tmp_path: Path) -> None:
+    (tmp_path / "x.py").write_text("Problem('zebra', 'stripes')\n")
+    assert codes_in(tmp_path / "x.py") == {"zebra"}
+
+
+def test_explain_knows_the_codes_of_other_problems_too() -> None:
+    said = reports.explained("bad-yaml", tree())
+    assert said.startswith("bad-yaml\n\nA file is not YAML.\n\nhint: ")
+
+
+def test_at_least_95_of_a_hundred_seeded_faults_are_reported() -> None:
+    faults = seed_faults.seed()
+    assert len(faults) == 100
+    assert {fault.kind for fault in faults} == {*seed_faults.KINDS, seed_faults.HEADER}
+    assert sum(bool(fault.codes) for fault in faults) >= 95
+    assert sum(fault.named for fault in faults) >= 90
+
+
+def test_what_the_shipped_catalogs_report_is_listed_and_judged() -> None:
+    section = CHECKS_PAGE.split("## Findings in the shipped catalogs")[1]
+    rows = re.findall(r"^\| (\w+) (\w+) \| (.+?) \| `([a-z-]+)` \|", section, re.MULTILINE)
+    listed = {(f"locales/{code}/LC_MESSAGES/{name}.po", check) for code, name, _, check in rows}
+    found = {(problem.place.file, problem.code) for problem in seed_faults.false_alarms()}
+    assert found == listed
