@@ -1,4 +1,4 @@
-"""A language's tag → its folder: what CLDR knows, the fonts that carry its script, empty catalogs."""
+"""A language's tag → its folder: what CLDR knows, fonts for its script, empty catalogs."""
 
 from __future__ import annotations
 

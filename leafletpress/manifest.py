@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from .model import Edition, Fill, Output
 from .problems import BuildError, Place, Problem
 
 NAME = "manifest.json"
+SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def folder(out: Path, leaflet: str, tag: str) -> Path:
 
 
 def prepare(out: Path) -> None:
-    """The folder, there and writable; BuildError if it cannot be."""
+    """The folder, there and writable, without leftovers of a run that was killed."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -74,6 +76,22 @@ def prepare(out: Path) -> None:
         message = f"{out} cannot be written to: {error.strerror}"
         hint = "choose another folder with --out DIR"
         raise BuildError([Problem("unwritable", message, Place(str(out)), hint)]) from error
+    for part in out.rglob(".*.part"):
+        if not _is_alive(part.name[1:].split("-")[0]):
+            part.unlink(missing_ok=True)
+
+
+def _is_alive(number: str) -> bool:
+    """Whether the process that was writing a file still runs; yes, where one cannot tell."""
+    if not number.isdigit() or os.name == "nt":
+        return number.isdigit()
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write(out: Path, edition: Edition, output: Output, file: Finished) -> File:
@@ -104,7 +122,7 @@ def put(path: Path, data: bytes) -> None:
         if path.is_file() and path.read_bytes() == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{os.getpid()}-", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
@@ -118,12 +136,56 @@ def put(path: Path, data: bytes) -> None:
         raise BuildError([Problem("unwritable", message, Place(str(path)))]) from error
 
 
-def record(out: Path, files: Sequence[File]) -> None:
-    """manifest.json: these files, and those of earlier runs that are still there."""
-    listed = {file["path"]: file for file in earlier(out) if (out / file["path"]).is_file()}
-    listed.update({file.path: asdict(file) for file in files})
-    content = {"files": [listed[path] for path in sorted(listed)]}
-    put(out / NAME, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+def record(out: Path, files: Sequence[File], complete: bool = False) -> None:
+    """manifest.json and SHA256SUMS: these files, and those of earlier runs that are still there.
+
+    After a complete run, what an earlier one listed and this one did not make leaves the folder.
+    """
+    with _alone(out):
+        made = {file.path: asdict(file) for file in files}
+        kept = {file["path"]: file for file in earlier(out) if (out / file["path"]).is_file()}
+        if complete:
+            for path in kept.keys() - made.keys():
+                (out / path).unlink(missing_ok=True)
+            kept = {}
+        listed = [{**kept, **made}[path] for path in sorted({**kept, **made})]
+        content = json.dumps({"files": listed}, indent=1, ensure_ascii=False) + "\n"
+        put(out / NAME, content.encode())
+        sums = "".join(f"{file['sha256']}  {file['path']}\n" for file in listed)
+        put(out / SUMS, sums.encode())
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Two builds into one folder write its manifest one after the other."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with (out / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def verify(folder: Path) -> Iterator[Problem]:
+    """What in a folder is not as its manifest says: missing, changed, or not listed."""
+    listed = {file["path"]: file for file in earlier(folder)}
+    if not listed:
+        hint = "give the folder that a build wrote"
+        yield Problem("nothing-built", f"there is no manifest in {folder}", hint=hint)
+        return
+    for path, file in listed.items():
+        found = folder / path
+        if not found.is_file():
+            yield Problem("file-missing", "listed, and not there", Place(str(found)))
+        elif hashlib.sha256(found.read_bytes()).hexdigest() != file["sha256"]:
+            hint = "build it again, or fetch it again"
+            yield Problem("file-differs", "is not the file that was built", Place(str(found)), hint)
+    for stranger in sorted(folder.rglob("*.pdf")):
+        name = stranger.relative_to(folder).as_posix()
+        if name not in listed and "review" not in stranger.parts:
+            yield Problem("file-unlisted", "stands here and in no manifest", Place(str(stranger)))
 
 
 def earlier(out: Path) -> list[dict[str, Any]]:

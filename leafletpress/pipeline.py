@@ -6,8 +6,8 @@ import datetime as dt
 import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,12 @@ class Settings:
     release: bool = False
     """Print signed editions alone."""
     today: dt.date = field(default_factory=dt.date.today)
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Whether every edition was asked for: what is not made now has no place any more."""
+        narrowed = (self.leaflets, self.languages, self.territories, self.outputs)
+        return not any(narrowed) and not self.release
 
     @property
     def store(self) -> cache.Cache:
@@ -472,6 +478,7 @@ def _release(
         except BuildError as error:
             left.append(Built(job, problems=tuple(_named(job, p) for p in error.problems)))
     for built in left:
+        _withdraw(built.job, settings)
         report(built)
     return (*_build(settings, signed, report), *left) if signed else tuple(left)
 
@@ -490,36 +497,48 @@ def _build(
         if built := reuse_edition(job, settings):
             finished(built)
     left = [job for job in jobs if job not in done]
-    with _workers(min(settings.jobs, len(left))) as run:
-        for future in as_completed([run.submit(build_edition, job, settings) for job in left]):
-            finished(future.result())
+    for built in _made(left, settings):
+        finished(built)
     if left:
         settings.store.prune()
     results = tuple(done[job] for job in jobs)
-    manifest.record(settings.out, [file for built in results for file in built.files])
+    files = [file for built in results for file in built.files]
+    manifest.record(settings.out, files, complete=settings.asks_for_all)
     return results
 
 
-@contextmanager
-def _workers(count: int) -> Iterator[Executor]:
-    """Processes, or this process when one is enough."""
-    if count <= 1:
-        yield _Here()
+def _made(jobs: Sequence[Job], settings: Settings) -> Iterator[Built]:
+    """Each job as it is done; a worker that dies costs the one edition it was at."""
+    if min(settings.jobs, len(jobs)) <= 1:
+        yield from (build_edition(job, settings) for job in jobs)
         return
-    with ProcessPoolExecutor(count) as pool:
-        yield pool
+    left = set(jobs)
+    try:
+        with ProcessPoolExecutor(min(settings.jobs, len(jobs)), initializer=_warm) as pool:
+            for future in as_completed([pool.submit(build_edition, *(j, settings)) for j in jobs]):
+                built = future.result()
+                left.discard(built.job)
+                yield built
+    except BrokenProcessPool:
+        yield from (_alone(job, settings) for job in jobs if job in left)
 
 
-class _Here(Executor):
-    """An executor that does the work at once, in this process."""
+def _warm() -> None:
+    """Once in each worker: a collection of garbage costs more than it frees between editions."""
+    import gc
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _alone(job: Job, settings: Settings) -> Built:
+    """One edition in a process of its own; named in the report if that dies as well."""
+    try:
+        with ProcessPoolExecutor(1) as pool:
+            return pool.submit(build_edition, job, settings).result()
+    except BrokenProcessPool:
+        hint = "build it alone; if it dies again, that is a bug of leafletpress or of a library"
+        died = Problem("worker-died", "the process that made it was killed or crashed", hint=hint)
+        return _refused(job, settings, BuildError([died]))
 
 
 def exit_code(results: Sequence[Built]) -> int:
