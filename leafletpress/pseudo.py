@@ -23,7 +23,8 @@ CODES = ("en_XA", "ar_XB")
 def language(code: str) -> Language:
     """How a pseudo-language is set."""
     if code == "ar_XB":
-        typography = Typography(fonts=("Noto Sans Arabic", "Noto Sans"), line_height=1.5, spoken="ar")
+        fonts = ("Noto Sans Arabic", "Noto Sans")
+        typography = Typography(fonts=fonts, line_height=1.5, spoken="ar")
         name = "Pseudo (right to left)"
         return Language(code, "ar-XB", "ابثد", name, True, typography, cldr="ar")
     typography = Typography(fonts=("Noto Sans",))

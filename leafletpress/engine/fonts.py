@@ -34,7 +34,6 @@ class _Fonts:
 
     folders: tuple[Path, ...] = ()
     configuration: Any = None
-    scratch: tempfile.TemporaryDirectory[str] | None = None
 
 
 def use_fonts(folders: Sequence[Path]) -> None:
@@ -76,15 +75,16 @@ def _configuration() -> Any:
 @contextmanager
 def _private_fontconfig(folders: tuple[Path, ...]) -> Iterator[None]:
     """Fontconfig reads its file whenever a configuration is made: show it ours just then."""
-    _Fonts.scratch = _Fonts.scratch or tempfile.TemporaryDirectory(prefix="leafletpress-")
-    file = Path(_Fonts.scratch.name) / "fonts.conf"
-    listed = "\n".join(f"<dir>{escape(str(folder))}</dir>" for folder in folders)
-    file.write_text(CONFIG.format(folders=listed, cache=escape(str(_cache_folder()))), "utf-8")
-    with environment(FONTCONFIG_FILE=str(file), FONTCONFIG_SYSROOT=None):
-        yield
+    with tempfile.TemporaryDirectory(prefix="leafletpress-") as scratch:
+        file = Path(scratch) / "fonts.conf"
+        listed = "\n".join(f"<dir>{escape(str(folder))}</dir>" for folder in folders)
+        kept = escape(str(_cache_folder(Path(scratch))))
+        file.write_text(CONFIG.format(folders=listed, cache=kept), "utf-8")
+        with environment(FONTCONFIG_FILE=str(file), FONTCONFIG_SYSROOT=None):
+            yield
 
 
-def _cache_folder() -> Path:
+def _cache_folder(otherwise: Path) -> Path:
     """Where fontconfig remembers what it scanned: the user's cache, else a temporary folder.
 
     Several processes may share it: fontconfig locks the folder and renames finished files.
@@ -96,8 +96,7 @@ def _cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except (OSError, RuntimeError):  # read-only, or no home at all
-        assert _Fonts.scratch
-        return Path(_Fonts.scratch.name)
+        return otherwise
 
 
 @contextmanager
