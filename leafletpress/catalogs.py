@@ -69,6 +69,7 @@ def _sources(domain: str, files: Tree) -> Iterator[Path]:
     if domain == COMMON:
         yield from files.files("leaflets/services/*.yaml")
         yield from files.files("templates/*.html")
+        yield from files.files("templates/site/*.html")
     else:
         yield from files.files(f"leaflets/{domain}/leaflet.yaml")
 

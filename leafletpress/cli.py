@@ -17,9 +17,21 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from . import add_language, catalogs, cli_review, languages, pipeline, reports, wording
+from . import (
+    add_language,
+    bench,
+    catalogs,
+    cli_dist,
+    cli_review,
+    cli_site,
+    languages,
+    pipeline,
+    reports,
+    wording,
+)
 from . import cache as kept
 from . import status as standing
+from . import watch as watching
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
 from .tree import Tree, tree
@@ -42,10 +54,14 @@ CacheFolder = Annotated[Path | None, typer.Option("--cache", help="Where finishe
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, keep nothing.")]
 Release = Annotated[bool, typer.Option("--release", help="Signed editions only; dist/release/.")]
 Shape = Literal["text", "github"]
+Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
+bench.register(app)
 cli_review.register(app)
 add_language.register(app)
+cli_dist.register(app)
+cli_site.register(app)
 ELSEWHERE = {"doctor", "test"}
 """Commands that build.py runs itself: they work without anything installed."""
 
@@ -68,6 +84,7 @@ def build(
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     release: Release = False,
+    watch: Watch = False,
 ) -> int:
     """Build the leaflets into dist/."""
     settings = pipeline.Settings(
@@ -86,11 +103,26 @@ def build(
         settings = replace(settings, release=True, out=out)
     if cache or no_cache:
         settings = replace(settings, kept=None if no_cache else cache)
+    if watch:
+        return _watch(settings)
     with _progress(len(pipeline.plan(settings))) as report:
         results = pipeline.build(settings, report)
     _say_problems(problem for built in results for problem in built.problems)
     _summary(results, out)
     return pipeline.exit_code(results)
+
+
+def _watch(settings: pipeline.Settings) -> int:
+    """Until Ctrl-C: each saved file makes the sheets it touches anew."""
+    pipeline.plan(settings)
+
+    def report(built: pipeline.Built) -> None:
+        print(_line(built), flush=True)
+        _say_problems(built.problems)
+
+    print("watching; Ctrl-C ends it", flush=True)
+    watching.watch(settings, report, lambda error: _say_problems(error.problems))
+    return 0
 
 
 @contextmanager

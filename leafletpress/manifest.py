@@ -17,6 +17,8 @@ from .problems import BuildError, Place, Problem
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
+OTHERS = ("release", "release-files", "review", "site")
+"""Folders of dist/ that other commands fill."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def verify(folder: Path) -> Iterator[Problem]:
             yield Problem("file-differs", "is not the file that was built", Place(str(found)), hint)
     for stranger in sorted(folder.rglob("*.pdf")):
         name = stranger.relative_to(folder).as_posix()
-        if name not in listed and "review" not in stranger.parts:
+        if name not in listed and name.split("/")[0] not in OTHERS:
             yield Problem("file-unlisted", "stands here and in no manifest", Place(str(stranger)))
 
 

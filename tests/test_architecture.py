@@ -14,7 +14,9 @@ PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
     ("add_language",),
-    ("cli_review",),
+    ("bench", "cli_dist", "cli_review", "cli_site"),
+    ("site", "releases"),
+    ("watch",),
     ("pipeline", "status"),
     ("review_file",),
     ("review",),

@@ -36,7 +36,7 @@ def without_date(template: str) -> str:
     ("domain", "patterns"),
     [
         ("ketamine", ["leaflets/ketamine/leaflet.yaml"]),
-        ("common", ["leaflets/services/*.yaml", "templates/*.html"]),
+        ("common", ["leaflets/services/*.yaml", "templates/*.html", "templates/site/*.html"]),
     ],
 )
 def test_plain_pybabel_extracts_the_same_file(

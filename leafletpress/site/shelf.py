@@ -187,7 +187,9 @@ def read(settings: Settings) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
         nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)
         raise BuildError([nothing, *problems])
     home = pipeline.read_project(settings.tree).default_territory
-    cards.sort(key=lambda c: (c.leaflet.code, c.territory != home, c.place, c.language.english_name))
+    cards.sort(
+        key=lambda c: (c.leaflet.code, c.territory != home, c.place, c.language.english_name)
+    )
     return tuple(cards), tuple(problems)
 
 
@@ -215,9 +217,7 @@ def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
         message = f"{job}: the files in {settings.out} are of another version than the text"
         raise BuildError([Problem("stale-files", message, hint=hint, severity=Severity.WARNING)])
     edition = pipeline.read_edition(job, settings)
-    yield replace(
-        card, downloads=downloads, edition=edition, words=pipeline.speech(edition, files)
-    )
+    yield replace(card, downloads=downloads, edition=edition, words=pipeline.speech(edition, files))
 
 
 def _withdrawal(card: Card, files: Tree) -> Withdrawal | None:

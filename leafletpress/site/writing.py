@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
 
 from .. import pipeline
 from ..model import Language, Leaflet, Project
@@ -57,6 +61,7 @@ def _page(name: str, path: str, site: Site, **more: Any) -> str:
         "day": shelf.day,
         "test_sheet": printer.path,
         "versions_page": shelf.versions_page,
+        "N_": str,
     }
     return environment(site.files).get_template(f"site/{name}").render(context | more)
 
@@ -92,10 +97,16 @@ def _leaflet(card: Card, site: Site) -> str:
         "same_place": [each for each in others if each.territory == card.territory],
         "same_language": [each for each in others if each.language == card.language],
         "own_territory": pages.own_territory,
+        "revised": _date(card.leaflet.revised, card.language),
         "canonical": _address(card.page, site.project),
     }
     template = "site/leaflet.html"
     return pages.web_page(card.edition, card.words, site.files, template, **more)
+
+
+def _date(value: dt.date, language: Language) -> str:
+    """A date in the language's own words."""
+    return str(format_date(value, "long", locale=Locale.parse(language.code)))
 
 
 def _address(path: str, project: Project) -> str:
@@ -150,6 +161,4 @@ def _assets(site: Site) -> dict[str, bytes]:
     icons = {s.icon for leaflet in site.leaflets for s in leaflet.sections if s.icon}
     found = {name: site.files.find(f"templates/{name}") for name in names}
     found |= {f"icons/{icon}.svg": site.files.find(f"templates/icons/{icon}.svg") for icon in icons}
-    return {
-        path.removeprefix("site/"): file.read_bytes() for path, file in found.items() if file
-    }
+    return {path.removeprefix("site/"): file.read_bytes() for path, file in found.items() if file}
