@@ -107,7 +107,7 @@ def test_no_translation_is_signed() -> None:
         assert "signed" not in re.sub(r"#.*", "", text)
 
 
-def test_the_type_is_never_under_its_languages_floor(tmp_path: Path) -> None:
+def test_the_type_is_never_under_its_languages_floor() -> None:
     for code in CODES:
         job = pipeline.Job("ketamine", code, "GB", ("screen",))
         made = pipeline.draft(job, SETTINGS)

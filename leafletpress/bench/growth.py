@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import log10
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import yaml
 from babel import Locale
 
@@ -35,7 +37,7 @@ def project(folder: Path, count: int, shipped: Project) -> None:
     services.mkdir(parents=True, exist_ok=True)
     listed = shipped.editions[0]
     codes = list(listed.territories[PATTERN])
-    pattern = (HOME / "leaflets" / "services" / f"{PATTERN}.yaml").read_text("utf-8")
+    pattern = _pattern()
     shared: dict[str, list[str]] = {}
     for place in territories()[: -(-count // len(codes))]:
         made = pattern.replace(f"territory: {PATTERN}", f"territory: {place}", 1)
@@ -44,6 +46,18 @@ def project(folder: Path, count: int, shipped: Project) -> None:
     edition = {"leaflet": listed.leaflet, "territories": shared, "outputs": list(listed.outputs)}
     data = {"default_territory": next(iter(shared)), "editions": [edition]}
     (folder / "project.yaml").write_text(yaml.safe_dump(data), "utf-8")
+
+
+def _pattern() -> str:
+    """The pattern's services; their numbers as one dials them from another country."""
+    text = (HOME / "leaflets" / "services" / f"{PATTERN}.yaml").read_text("utf-8")
+    kind = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+
+    def abroad(match: re.Match[str]) -> str:
+        number = phonenumbers.format_number(phonenumbers.parse(match[2]), kind)
+        return f'{match[1]}phone_display: "{number}"'
+
+    return re.sub(r'(phone: "(\+\d+)"\n +)phone_display: .*', abroad, text)
 
 
 def grow(scratch: Path, shipped: Project, jobs: int, steps: Sequence[int]) -> Iterator[Row]:

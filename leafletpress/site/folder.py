@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from .. import manifest, pipeline
 from ..pipeline import Settings
 from ..problems import BuildError, Problem, errors
-from . import links, pictures, printer, shelf, writing
+from . import fonts, links, pictures, printer, shelf, writing
 from .shelf import Card
 
 NAME = "site"
@@ -38,7 +38,8 @@ def build(settings: Settings, limit: int | None = None) -> Made:
     made |= printer.sheets({card.fold.name: card.fold for card in cards}.values(), settings)
     cards = fitting(cards, limit - _bytes(made) if limit else None)
     project = pipeline.read_project(settings.tree)
-    made |= writing.write(writing.Site(cards, project, settings.tree)) | _finished(cards, settings)
+    pages = writing.write(writing.Site(cards, project, settings.tree))
+    made |= pages | fonts.make(cards, pages, settings) | _finished(cards, settings)
     if wrong := errors(links.problems(made)):
         raise BuildError(wrong)
     folder = settings.out / NAME

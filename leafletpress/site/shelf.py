@@ -20,9 +20,15 @@ from ..problems import BuildError, Problem, Severity
 from ..stages import content
 from ..tree import Tree
 
-PURPOSES = {"office": "Print and fold", "screen": "Read on a screen"}
+FOLD = "Print and fold"
+PURPOSES = {
+    "office": FOLD,
+    "office-long-edge": f"{FOLD} (long edge)",
+    "screen": "Read on a screen",
+}
 """What a file is for, in the words on its button; other outputs go by their own title."""
-ORDER = ("office", "screen")
+FIRST = ("office", "screen")
+"""What stands in the list; the page of an edition has all."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,12 @@ class Download:
     @property
     def purpose(self) -> str:
         """The words on its button; a draft is printed to be checked, not to be given out."""
-        if self.output.name == "office" and self.file.state != "signed":
-            return "Print to check"
-        return PURPOSES.get(self.output.name, self.output.title)
+        words = PURPOSES.get(self.output.name, self.output.title)
+        return words if self.file.state == "signed" else words.replace(FOLD, "Print to check")
+
+    @property
+    def first(self) -> bool:
+        return self.output.name in FIRST
 
     @property
     def size(self) -> str:
@@ -240,4 +249,4 @@ def _downloads(card: Card, out: Path, listed: list[File]) -> Iterator[Download]:
 
 
 def _rank(output: str) -> tuple[int, str]:
-    return (ORDER.index(output) if output in ORDER else len(ORDER), output)
+    return (FIRST.index(output) if output in FIRST else len(FIRST), output)

@@ -74,7 +74,12 @@ def _index(site: Site) -> str:
 def _folding(site: Site) -> str:
     folds = {card.fold.name: card.fold for card in site.cards}
     both = any(card.language.rtl for card in site.cards)
-    more = {"folds": folds.values(), "steps": {n: steps(n) for n in folds}, "both": both}
+    more = {
+        "folds": folds.values(),
+        "steps": {name: steps(name) for name in folds},
+        "both": both,
+        "long_edge": any(card.download("office-long-edge") for card in site.cards),
+    }
     return _page("folding.html", "folding.html", site, **more)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -36,19 +35,13 @@ def dist() -> Path:
     settings = pipeline.Settings(out=folder / "dist", kept=folder / "cache")
     results = pipeline.build(settings, lambda _: None)
     assert not any(built.failed for built in results)
-    start = perf_counter()
     made = site.build(settings)
-    (folder / "seconds").write_text(str(perf_counter() - start))
     assert made.editions == len(results)
     return settings.out
 
 
 def folder() -> Path:
     return dist() / "site"
-
-
-def cold_seconds() -> float:
-    return float((dist().parent / "seconds").read_text())
 
 
 @cache

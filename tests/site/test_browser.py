@@ -326,7 +326,9 @@ def test_the_first_view_is_small(window: Watched) -> None:
     page.wait_for_load_state("load")
     files = {url for url in window.asked if url.startswith("file:")}
     plain = {url for url in files if not url.endswith(".webp")}
-    assert len(plain) <= 3
+    own = {url for url in plain if "/fonts/" not in url}
+    assert len(own) <= 4
+    assert all("/fonts/names-" in url for url in plain - own)
     assert sum(map(size_of, plain)) < 300_000
     assert sum(map(size_of, files)) < 600_000
 

@@ -1,0 +1,126 @@
+"""The letters a page needs → small WOFF2 files: no boxes on an old computer without the fonts.
+
+Each language whose script is not Latin or Cyrillic gets two: one with its own name, for the lists,
+and one with all that its leaflets say.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from .. import cache
+from ..model import Language
+from ..pipeline import Settings
+from ..tree import Tree
+from .shelf import Card
+
+COMMON = "Noto Sans"
+"""What nearly every system can show with a font of its own: no file is sent for it."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A font cut down to some letters."""
+
+    family: str
+    path: str
+    source: Path
+    letters: str
+
+
+def make(cards: Iterable[Card], pages: Mapping[str, bytes], settings: Settings) -> dict[str, bytes]:
+    """The font files of a site, and fonts.css that says which language uses which."""
+    cuts = [cut for own in _by_language(cards) for cut in _cuts(own, pages, settings.tree)]
+    made = {cut.path: data for cut, data in zip(cuts, _kept(cuts, settings), strict=True)}
+    return made | {"fonts.css": _css(cuts).encode()}
+
+
+def _by_language(cards: Iterable[Card]) -> Iterator[list[Card]]:
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        if card.language.typography.fonts[0] != COMMON:
+            found.setdefault(card.language.tag, []).append(card)
+    return iter(found.values())
+
+
+def _cuts(cards: list[Card], pages: Mapping[str, bytes], tree: Tree) -> Iterator[Cut]:
+    language = cards[0].language
+    name = language.typography.fonts[0].replace(" ", "")
+    said = "".join(_text(pages[card.page]) for card in cards if card.page in pages)
+    for kind, letters, weights in (
+        ("names", language.own_name, ("Bold",)),
+        ("text", said, ("Regular", "Bold")),
+    ):
+        for weight in weights:
+            source = tree.find(f"fonts/{name}-{weight}.ttf")
+            if source:
+                path = f"fonts/{kind}-{language.tag}-{weight.lower()}.woff2"
+                yield Cut(_family(kind, language), path, source, "".join(sorted(set(letters))))
+
+
+def _family(kind: str, language: Language) -> str:
+    return f"leaflet {kind} {language.tag}"
+
+
+def _text(page: bytes) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", page.decode()))
+
+
+def _css(cuts: Iterable[Cut]) -> str:
+    rules = []
+    for cut in cuts:
+        weight = 700 if cut.path.endswith("bold.woff2") else 400
+        weight_range = "400 700" if " names " in cut.family else weight
+        rules.append(
+            f'@font-face {{ font-family: "{cut.family}"; font-weight: {weight_range};'
+            f' font-display: swap; src: url({cut.path}) format("woff2") }}'
+        )
+    for family in dict.fromkeys(cut.family for cut in cuts):
+        kind, tag = family.split()[1:]
+        own = f"html:lang({tag})"
+        where = f":lang({tag})" if kind == "names" else f"{own}, {own} :lang({tag})"
+        rules.append(f'{where} {{ font-family: "{family}", system-ui, "Noto Sans", sans-serif }}')
+    return "\n".join(rules) + "\n"
+
+
+def _kept(cuts: list[Cut], settings: Settings) -> list[bytes]:
+    """The cut fonts; what was cut before is not cut again."""
+    found = {_key(cut): settings.store.get(_key(cut)) for cut in cuts}
+    missing = {_key(cut): cut for cut in cuts if found[_key(cut)] is None}
+    for key, data in zip(missing, _made(list(missing.values()), settings.jobs), strict=True):
+        settings.store.put(key, data)
+        found[key] = data
+    return [found[_key(cut)] or b"" for cut in cuts]
+
+
+def _key(cut: Cut) -> str:
+    own = cache.digest((Path(__file__), cut.source))
+    return cache.key("font", cut.letters, own, cache.versions())
+
+
+def _made(cuts: list[Cut], jobs: int) -> list[bytes]:
+    if min(len(cuts), jobs) <= 1:
+        return [_cut(cut) for cut in cuts]
+    with ProcessPoolExecutor(min(len(cuts), jobs)) as pool:
+        return list(pool.map(_cut, cuts))
+
+
+def _cut(cut: Cut) -> bytes:
+    """Same letters, same bytes; every form that shaping needs is kept."""
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
+    font = subset.load_font(str(cut.source), options)
+    font.recalcTimestamp = False
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=cut.letters)
+    cutter.subset(font)
+    out = BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()
