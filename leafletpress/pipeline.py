@@ -514,20 +514,13 @@ def _made(jobs: Sequence[Job], settings: Settings) -> Iterator[Built]:
         return
     left = set(jobs)
     try:
-        with ProcessPoolExecutor(min(settings.jobs, len(jobs)), initializer=_warm) as pool:
+        with ProcessPoolExecutor(min(settings.jobs, len(jobs))) as pool:
             for future in as_completed([pool.submit(build_edition, *(j, settings)) for j in jobs]):
                 built = future.result()
                 left.discard(built.job)
                 yield built
     except BrokenProcessPool:
         yield from (_alone(job, settings) for job in jobs if job in left)
-
-
-def _warm() -> None:
-    """Once in each worker: a collection of garbage costs more than it frees between editions."""
-    import gc
-
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _alone(job: Job, settings: Settings) -> Built:
