@@ -116,6 +116,15 @@ def test_another_missing_translation_prints_in_english_and_is_counted(
     assert {"EN", "What", "is", "ketamine", "really"} <= set(re.findall("[A-Za-z]+", inside))
 
 
+@pytest.mark.parametrize("code", ["pl", "es", "ur", "th"])
+def test_a_string_that_is_still_english_refuses_no_long_language(
+    project: ProjectCopy, code: str
+) -> None:
+    project.edit(LEAFLET, "text: Lower the risk", "text: Lower your risk")
+    said = project.build("--lang", code, "--territory", "GB", "--output", "screen")
+    assert said.code == 0, said.err
+
+
 def test_a_translation_that_lost_its_placeholder_is_refused(project: ProjectCopy) -> None:
     path = project.root / PO
     text = path.read_text("utf-8")

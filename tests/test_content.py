@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -196,3 +197,9 @@ def test_hours_are_written_as_the_territory_does(project: ProjectCopy) -> None:
     with pypdfium2.PdfDocument(project.pdfs[-1]) as pdf:
         text = " ".join(pdf[5].get_textpage().get_text_range().split())
     assert "Monday–Friday 09:30–17:30" in text
+
+
+@pytest.mark.parametrize("kind", content.KINDS)
+def test_the_schemas_that_editors_use_are_up_to_date(kind: str) -> None:
+    shipped = json.loads((HOME / f"docs/schema/{kind}.json").read_text("utf-8"))
+    assert shipped == json.loads(json.dumps(content.schema(kind)))
