@@ -156,7 +156,12 @@ def _summary(results: Iterable[pipeline.Built], out: Path) -> None:
     results = list(results)
     files = sum(len(built.files) for built in results)
     refused = sum(built.failed for built in results)
-    print(f"{files} files in {out}/" + (f", {refused} editions refused" if refused else ""))
+    lost = f", {_count(refused, 'edition')} refused" if refused else ""
+    print(f"{_count(files, 'file')} in {out}/{lost}")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @app.command()
@@ -200,7 +205,7 @@ def check(
         print(reports.as_annotations(problems))
     else:
         _say_problems(problems)
-        others = f"{count} errors, {len(problems) - count} warnings"
+        others = f"{_count(count, 'error')}, {_count(len(problems) - count, 'warning')}"
         print(others if problems else "nothing is wrong")
     return 1 if count else 0
 
