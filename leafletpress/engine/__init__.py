@@ -8,6 +8,6 @@ each has a test that fails when it moves.
 from __future__ import annotations
 
 from .fonts import use_fonts
-from .laid import LaidPage, Layout, Spill, lay_out, write
+from .laid import LaidPage, Layout, Spill, joined, lay_out, write
 
-__all__ = ["LaidPage", "Layout", "Spill", "lay_out", "use_fonts", "write"]
+__all__ = ["LaidPage", "Layout", "Spill", "joined", "lay_out", "use_fonts", "write"]

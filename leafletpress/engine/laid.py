@@ -66,6 +66,16 @@ def lay_out(markup: str, css: Sequence[str], roots: Sequence[Path]) -> Layout:
     return lay(markup, tuple(css), tuple(roots))
 
 
+def joined(layouts: Sequence[Layout]) -> Layout:
+    """Several layouts' pages as one, in this order; what is said of the file is the first's."""
+    pages = [page for layout in layouts for page in layout.document.pages]
+    return Layout(
+        tuple(page for layout in layouts for page in layout.pages),
+        tuple(dict.fromkeys(problem for layout in layouts for problem in layout.problems)),
+        layouts[0].document.copy(pages),
+    )
+
+
 def write(layout: Layout, *, title: str, lang: str, rtl: bool, created: dt.date) -> bytes:
     """A tagged PDF/UA-1 file of the layout. Same layout and arguments, same bytes.
 

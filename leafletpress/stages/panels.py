@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import floor
 from pathlib import Path
 
@@ -18,25 +20,30 @@ GROWTH = 1.85
 """Text takes room with this power of its size (measured): lines get longer and taller."""
 
 
+PAGE = re.compile(r"<!--page ([\w-]+)-->")
+"""Stands in front of each page of the markup, and names it."""
+END = "<!--end of pages-->"
+
+
 @dataclass(frozen=True)
 class _Trial:
-    """One layout at one size, held against the panels it has to fit."""
+    """One page, or run of pages, laid out at one size and held against the panels it has to fit."""
 
+    name: str
+    """The CSS name of the page."""
     size: float
     layout: engine.Layout
-    fills: tuple[Fill, ...]
-    """Of each page or run of pages, by its CSS name."""
-    short: dict[str, int]
-    """CSS page name → panels left without a page."""
+    fill: Fill
+    short: int
+    """Panels left without a page."""
 
     @property
     def fits(self) -> bool:
-        wide = any(page.spills for page in self.layout.pages)
-        return not wide and all(fill.used <= fill.room + 0.01 for fill in self.fills)
+        return not self.is_long and not any(page.spills for page in self.layout.pages)
 
     @property
-    def fullest(self) -> float:
-        return max(fill.share for fill in self.fills)
+    def is_long(self) -> bool:
+        return self.fill.used > self.fill.room + 0.01
 
 
 def typeset(
@@ -47,33 +54,40 @@ def typeset(
     Nothing is clipped: BuildError (`too-long`, `too-wide`, `missing-glyph`) says what does not fit,
     on which panel and by how many millimetres.
     """
-    trial = fit(html, roots)
-    if problems := list(_refusals(trial, language)):
+    trials = fit(html, roots)
+    if problems := list(_refusals(trials, language)):
         raise BuildError(problems)
-    data = engine.write(trial.layout, title=title, lang=language, rtl=rtl, created=created)
-    return PanelsPdf(data, trial.size, _panel_fills(trial.layout, html))
+    layout = engine.joined([trial.layout for trial in trials])
+    data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created)
+    return PanelsPdf(data, trials[0].size, _panel_fills(layout, html))
 
 
-def fit(html: Html, roots: Sequence[Path]) -> _Trial:
-    """The largest size on the grid that fits; the smallest where none does.
+def fit(html: Html, roots: Sequence[Path]) -> tuple[_Trial, ...]:
+    """Every page at the largest size on the grid at which all fit; the smallest where none does.
 
-    The size is predicted from how full the first layout is, then corrected step by step.
+    Each page is a document of its own, so that the search lays out little more than the page that
+    is too full. It looks at the longest first, and predicts the size from how full that page is.
     """
-    sizes = _sizes(html)
-    tried: dict[int, _Trial] = {}
-
-    def trial(step: int) -> _Trial:
-        if step not in tried:
-            tried[step] = _try(html, sizes[step], roots)
-        return tried[step]
-
+    sizes, pieces = _sizes(html), _pieces(html)
     last = len(sizes) - 1
-    step = 0 if trial(0).fits else _predict(trial(0), sizes)
-    while step < last and not trial(step).fits:
-        step += 1
-    while step > 0 and trial(step - 1).fits:
-        step -= 1
-    return _with_blanks(trial(step), html, roots)
+    names = sorted(pieces, key=lambda name: -len(pieces[name]))
+
+    @cache
+    def trial(name: str, step: int) -> _Trial:
+        return _try(html, name, pieces[name], sizes[step], roots)
+
+    def next_fitting(name: str, step: int) -> int:
+        guess = _predict(trial(name, step), sizes, step)
+        while guess < last and not trial(name, guess).fits:
+            guess += 1
+        while guess - 1 > step and trial(name, guess - 1).fits:
+            guess -= 1
+        return guess
+
+    step = 0
+    while step < last and (full := next((n for n in names if not trial(n, step).fits), None)):
+        step = next_fitting(full, step)
+    return tuple(trial(name, step) for name in pieces)
 
 
 def _sizes(html: Html) -> list[float]:
@@ -81,44 +95,39 @@ def _sizes(html: Html) -> list[float]:
     return [html.size - GRID * step for step in range(steps + 1)]
 
 
-def _predict(trial: _Trial, sizes: list[float]) -> int:
-    wanted = trial.size * (1 / max(trial.fullest, 1.0)) ** (1 / GROWTH)
-    fitting = [step for step, size in enumerate(sizes) if size <= wanted]
-    return max(1, fitting[0]) if fitting else len(sizes) - 1
+def _pieces(html: Html) -> dict[str, str]:
+    """CSS page name → a document with that page alone, and all that may stand in its margins."""
+    head, *rest = PAGE.split(html.markup)
+    body, end, tail = rest[-1].partition(END)
+    assert end, "the template says where its pages end"
+    pairs = zip(rest[::2], (*rest[1:-1:2], body), strict=True)
+    return {name: f"{head}{piece}{tail}" for name, piece in pairs}
 
 
-def _try(
-    html: Html, size: float, roots: Sequence[Path], blanks: dict[str, int] | None = None
-) -> _Trial:
-    markup = html.markup
-    for name, count in (blanks or {}).items():
-        markup = markup.replace(f"<!--blank {name}-->", '<div class="blank"></div>' * count)
-    layout = engine.lay_out(markup, (f"html {{ font-size: {size}pt }}", *html.css), roots)
-    return _Trial(size, layout, tuple(_fills(layout, html)), _short(layout, html))
+def _predict(trial: _Trial, sizes: list[float], step: int) -> int:
+    """The first smaller size at which the page should fit."""
+    wanted = trial.size * (1 / max(trial.fill.share, 1.0)) ** (1 / GROWTH)
+    fitting = (at for at, size in enumerate(sizes) if size <= wanted and at > step)
+    return next(fitting, len(sizes) - 1)
 
 
-def _with_blanks(trial: _Trial, html: Html, roots: Sequence[Path]) -> _Trial:
-    """Flowing text that is short leaves whole panels empty: they are pages all the same."""
-    return _try(html, trial.size, roots, trial.short) if trial.short else trial
+def _try(html: Html, name: str, piece: str, size: float, roots: Sequence[Path]) -> _Trial:
+    css = (f"html {{ font-size: {size}pt }}", *html.css)
+    panels = html.pages[name]
+    layout = engine.lay_out(piece, css, roots)
+    short = len(panels) - len(layout.pages)
+    if short > 0:  # flowing text that is short leaves whole panels empty: pages all the same
+        blanks = '<div class="blank"></div>' * short
+        layout = engine.lay_out(piece.replace(f"<!--blank {name}-->", blanks), css, roots)
+    short = len(panels) - len(layout.pages)
+    return _Trial(name, size, layout, _fill(name, layout, panels), short)
 
 
-def _fills(layout: engine.Layout, html: Html) -> Iterator[Fill]:
-    for name, panels in html.pages.items():
-        pages = [page for page in layout.pages if page.name == name]
-        if not pages:
-            continue
-        full = sum(page.room for page in pages[:-1])
-        rooms = [page.room for page in pages[: len(panels)]]
-        rooms += [pages[-1].room] * (len(panels) - len(rooms))
-        yield Fill(name, full + pages[-1].used, sum(rooms))
-
-
-def _short(layout: engine.Layout, html: Html) -> dict[str, int]:
-    counts = {
-        name: len(panels) - sum(page.name == name for page in layout.pages)
-        for name, panels in html.pages.items()
-    }
-    return {name: count for name, count in counts.items() if count > 0}
+def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
+    """How much of all its panels together the text takes, more than all where pages are many."""
+    pages = layout.pages
+    rooms = [page.room for page in pages[: len(panels)]]
+    return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, sum(rooms))
 
 
 def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
@@ -127,20 +136,24 @@ def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
     return tuple(Fill(name, page.used, page.room) for name, page in pairs)
 
 
-def _refusals(trial: _Trial, language: str) -> Iterator[Problem]:
-    if trial.layout.missing:
-        yield _missing_glyphs(trial.layout.missing, language)
-    for fill in trial.fills:
-        if fill.used > fill.room + 0.01:
-            yield _too_long(fill, trial.size, language)
+def _refusals(trials: Sequence[_Trial], language: str) -> Iterator[Problem]:
+    if missing := engine.joined([trial.layout for trial in trials]).missing:
+        yield _missing_glyphs(missing, language)
+    for trial in trials:
+        if trial.is_long:
+            yield _too_long(trial.fill, trial.size, language)
+    for trial in trials:
+        yield from _too_wide(trial, language)
+    if empty := ", ".join(trial.name for trial in trials if trial.short > 0):
+        yield Problem("empty-panel", f"{language}: nothing stands on {empty}", hint="see sections")
+
+
+def _too_wide(trial: _Trial, language: str) -> Iterator[Problem]:
     for page in trial.layout.pages:
         for spill in page.spills:
             message = f"{language}: “{spill.text}” sticks out of panel {page.name}"
             message += f" by {spill.excess:.1f} mm at {trial.size:g} pt"
             yield Problem("too-wide", message, hint="use a shorter word, or let the word break")
-    if trial.short:
-        names = ", ".join(trial.short)
-        yield Problem("empty-panel", f"{language}: nothing stands on {names}", hint="see sections")
 
 
 def _too_long(fill: Fill, size: float, language: str) -> Problem:
