@@ -50,13 +50,22 @@ def key(*parts: Any) -> str:
 
 
 @cache
+def sha256(path: Path) -> str:
+    """A file's, in hexadecimal; read once a process."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
 def digest(paths: tuple[Path, ...]) -> str:
-    """A hash of files' names and content; read once a process."""
-    total = hashlib.sha256()
-    for path in paths:
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        total.update(f"{path.name} {content}\n".encode())
-    return total.hexdigest()
+    """A hash of files' names and content."""
+    lines = "".join(f"{path.name} {sha256(path)}\n" for path in paths)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def forget() -> None:
+    """Read the files anew: something was saved."""
+    sha256.cache_clear()
+    digest.cache_clear()
 
 
 @cache

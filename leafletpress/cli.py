@@ -25,8 +25,9 @@ from . import (
     cli_review,
     cli_site,
     languages,
-    pipeline,
+    planning,
     reports,
+    runs,
     wording,
 )
 from . import cache as kept
@@ -87,7 +88,7 @@ def build(
     watch: Watch = False,
 ) -> int:
     """Build the leaflets into dist/."""
-    settings = pipeline.Settings(
+    settings = planning.Settings(
         project=_folder(project),
         out=out,
         leaflets=tuple(leaflets or ()),
@@ -105,18 +106,18 @@ def build(
         settings = replace(settings, kept=None if no_cache else cache)
     if watch:
         return _watch(settings)
-    with _progress(len(pipeline.plan(settings))) as report:
-        results = pipeline.build(settings, report)
+    with _progress(len(planning.plan(settings))) as report:
+        results = runs.build(settings, report)
     _say_problems(problem for built in results for problem in built.problems)
     _summary(results, out)
-    return pipeline.exit_code(results)
+    return runs.exit_code(results)
 
 
-def _watch(settings: pipeline.Settings) -> int:
+def _watch(settings: planning.Settings) -> int:
     """Until Ctrl-C: each saved file makes the sheets it touches anew."""
-    pipeline.plan(settings)
+    planning.plan(settings)
 
-    def report(built: pipeline.Built) -> None:
+    def report(built: runs.Built) -> None:
         print(_line(built), flush=True)
         _say_problems(built.problems)
 
@@ -126,7 +127,7 @@ def _watch(settings: pipeline.Settings) -> int:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[pipeline.Built], None]]:
+def _progress(total: int) -> Iterator[Callable[[runs.Built], None]]:
     """A bar at a terminal, a line an edition anywhere else."""
     if not sys.stdout.isatty():
         yield lambda built: print(_line(built), flush=True)
@@ -139,20 +140,20 @@ def _progress(total: int) -> Iterator[Callable[[pipeline.Built], None]]:
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task("building", total=total)
 
-        def report(built: pipeline.Built) -> None:
+        def report(built: runs.Built) -> None:
             bar.update(task, advance=1, description=str(built.job))
 
         yield report
 
 
-def _line(built: pipeline.Built) -> str:
+def _line(built: runs.Built) -> str:
     if built.failed:
         return f"{built.job}: refused"
     size = built.files[0].type_size if built.files else 0
     return f"{built.job}: {len(built.files)} files at {size:g} pt"
 
 
-def _summary(results: Iterable[pipeline.Built], out: Path) -> None:
+def _summary(results: Iterable[runs.Built], out: Path) -> None:
     results = list(results)
     files = sum(len(built.files) for built in results)
     refused = sum(built.failed for built in results)
@@ -222,7 +223,7 @@ def explain(
 
 def _content_problems(files: Tree) -> list[Problem]:
     problems: list[Problem] = []
-    acts: list[Callable[[], Any]] = [partial(pipeline.read_project, files)]
+    acts: list[Callable[[], Any]] = [partial(planning.read_project, files)]
     acts += [partial(content.read_leaflet, name, files) for name in content.leaflet_names(files)]
     names = content.territory_names(files)
     acts += [partial(content.read_territory, name, files) for name in names]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import catalogs, manifest, pipeline, review, review_file
+from . import catalogs, manifest, planning, review, review_file
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, UsageError
 from .stages import content
@@ -38,7 +38,7 @@ def review_command(
     """Write one printable file for a reviewer, with the digest that gets signed."""
     files = tree(project)
     code = catalogs.one_of(language, files)
-    written = review_file.write(leaflet, code, out, pipeline.read_project(files), files)
+    written = review_file.write(leaflet, code, out, planning.read_project(files), files)
     print(f"{written.path}: {written.strings} strings, {written.still_open} still to sign")
     print(f"digest {written.digest}")
     return 0
@@ -55,7 +55,7 @@ def sign_off(
     _named(by)
     files = tree(project)
     code = catalogs.one_of(language, files)
-    shipped = pipeline.read_project(files)
+    shipped = planning.read_project(files)
     count = review.sign(leaflet, code, digest, by, dt.date.today(), files, shipped)
     print(f"locales/{code}/review.yaml: {by} signed {count} strings")
     pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
@@ -93,7 +93,7 @@ def withdraw(
 
 
 def _digests(leaflet: str, code: str, start: str, files: Tree) -> tuple[str, ...]:
-    shipped = pipeline.read_project(files)
+    shipped = planning.read_project(files)
     pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
     found = tuple(p.digest for p in pairs if p.english.text.startswith(start))
     if not found:

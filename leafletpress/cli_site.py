@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import pipeline, releases
+from . import planning, releases
 from . import site as pages
 from .problems import Problem, UsageError
 
@@ -28,7 +28,7 @@ def site(out: Out = Path("dist"), project: ProjectFolder = None, limit: Limit = 
     """Make dist/site/: a page to find, see and print what was built."""
     if project is not None and not project.is_dir():
         raise UsageError([Problem("no-folder", f"there is no folder {project}")])
-    settings = pipeline.Settings(project=project, out=out)
+    settings = planning.Settings(project=project, out=out)
     made = pages.build(settings, limit * 1_000_000 if limit else None)
     for problem in made.problems:
         print(problem, file=sys.stderr)

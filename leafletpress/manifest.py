@@ -6,9 +6,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,30 @@ class File:
     size: int
     """Bytes."""
     sha256: str
+    revised: str = ""
+    """The day of the English, ISO 8601."""
+    inputs: str = ""
+    """A digest of all it was made from: the same inputs, the same file."""
+    made_with: str = ""
+    """Under which name `made_with` of the manifest lists the libraries, fonts and code."""
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """What a run made its files with."""
+
+    libraries: tuple[str, ...]
+    """Name and version."""
+    fonts: Mapping[str, str]
+    """File → sha256."""
+    code: str
+    """A digest of our own."""
+
+    @cached_property
+    def name(self) -> str:
+        """A short digest of all this."""
+        content = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -96,7 +121,9 @@ def _is_alive(number: str) -> bool:
     return True
 
 
-def write(out: Path, edition: Edition, output: Output, file: Finished) -> File:
+def write(
+    out: Path, edition: Edition, output: Output, file: Finished, inputs: str, made_with: MadeWith
+) -> File:
     """Put one file under its final name, whole."""
     target = folder(out, edition.leaflet.slug, edition.language.tag)
     path = target / f"{edition.name}-{output.name}.pdf"
@@ -115,7 +142,16 @@ def write(out: Path, edition: Edition, output: Output, file: Finished) -> File:
         fills={fill.panel: round(fill.share, 3) for fill in file.fills},
         size=len(file.data),
         sha256=hashlib.sha256(file.data).hexdigest(),
+        revised=edition.leaflet.revised.isoformat(),
+        inputs=inputs,
+        made_with=made_with.name,
     )
+
+
+def withdraw(out: Path, leaflet: str, tag: str, territory: str) -> None:
+    """Take an edition's files away."""
+    for path in folder(out, leaflet, tag).glob(f"{leaflet}-{tag}-{territory}-*.pdf"):
+        path.unlink(missing_ok=True)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -138,7 +174,9 @@ def put(path: Path, data: bytes) -> None:
         raise BuildError([Problem("unwritable", message, Place(str(path)))]) from error
 
 
-def record(out: Path, files: Sequence[File], complete: bool = False) -> None:
+def record(
+    out: Path, files: Sequence[File], made_with: MadeWith | None = None, complete: bool = False
+) -> None:
     """manifest.json and SHA256SUMS: these files, and those of earlier runs that are still there.
 
     After a complete run, what an earlier one listed and this one did not make leaves the folder.
@@ -151,8 +189,15 @@ def record(out: Path, files: Sequence[File], complete: bool = False) -> None:
                 (out / path).unlink(missing_ok=True)
             kept = {}
         listed = [{**kept, **made}[path] for path in sorted({**kept, **made})]
-        content = json.dumps({"files": listed}, indent=1, ensure_ascii=False) + "\n"
-        put(out / NAME, content.encode())
+        ways = dict(_read(out).get("made_with", {}))
+        if made_with:
+            ways[made_with.name] = asdict(made_with)
+        used = {file.get("made_with") for file in listed}
+        content = {
+            "made_with": {name: ways[name] for name in sorted(ways) if name in used},
+            "files": listed,
+        }
+        put(out / NAME, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
         sums = "".join(f"{file['sha256']}  {file['path']}\n" for file in listed)
         put(out / SUMS, sums.encode())
 
@@ -192,7 +237,13 @@ def verify(folder: Path) -> Iterator[Problem]:
 
 def earlier(out: Path) -> list[dict[str, Any]]:
     """What the last run listed; nothing if it cannot be read."""
+    files = _read(out).get("files", [])
+    return files if isinstance(files, list) else []
+
+
+def _read(out: Path) -> dict[str, Any]:
     try:
-        return list(json.loads((out / NAME).read_text("utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        found = json.loads((out / NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

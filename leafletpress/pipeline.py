@@ -1,176 +1,23 @@
-"""The pipeline: which editions, and the steps that turn each into finished, proved files."""
+"""One edition, steps 1 to 4: what it is made from → its exact HTML, and the ticket of its files."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import cache, catalogs, languages, manifest, pseudo, registry, review
-from .manifest import Finished
-from .model import (
-    Edition,
-    EditionList,
-    Html,
-    Output,
-    PanelsPdf,
-    Project,
-    Standing,
-    Territory,
-    Withdrawal,
-)
-from .problems import BuildError, Place, Problem, UsageError, did_you_mean, errors
+from . import cache, catalogs, languages, pseudo, registry, review
+from .making import Ticket
+from .manifest import MadeWith
+from .model import Edition, Html, Standing, Territory, Withdrawal
+from .planning import Job, Settings, read_project
+from .problems import BuildError, Place, Problem, did_you_mean, errors
 from .stages import content, messages, pages
-from .tree import Tree, tree
+from .tree import Tree
 
 Words = pages.Speech[messages.Translator]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the command was asked for; empty tuples mean all that project.yaml lists."""
-
-    project: Path | None = None
-    out: Path = Path("dist")
-    leaflets: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    territories: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    local: Path | None = None
-    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
-    kept: Path | None = field(default_factory=cache.default_folder)
-    """Where finished work is kept; None keeps nothing."""
-    release: bool = False
-    """Print signed editions alone."""
-    today: dt.date = field(default_factory=dt.date.today)
-
-    @property
-    def asks_for_all(self) -> bool:
-        """Whether every edition was asked for: what is not made now has no place any more."""
-        narrowed = (self.leaflets, self.languages, self.territories, self.outputs)
-        return not any(narrowed) and not self.release
-
-    @property
-    def store(self) -> cache.Cache:
-        return cache.Cache(self.kept)
-
-    @property
-    def tree(self) -> Tree:
-        return tree(self.project)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One edition to build, by name."""
-
-    leaflet: str
-    language: str
-    territory: str
-    outputs: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.leaflet} {self.language} {self.territory}"
-
-
-@dataclass(frozen=True)
-class Built:
-    """What became of one job."""
-
-    job: Job
-    files: tuple[manifest.File, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return bool(errors(self.problems))
-
-
-# ---------------------------------------------------------------- which editions
-
-
-def read_project(files: Tree) -> Project:
-    """project.yaml, checked; its logo lies inside the project."""
-    path = files.find("project.yaml")
-    if path is None:
-        raise BuildError([Problem("no-file", "there is no project.yaml", hint="see README.md")])
-    project: Project = content.read("project", path, files)
-    if project.logo and not _inside(project.logo, files):
-        message = f"the logo “{project.logo}” is not a file inside the project"
-        raise BuildError([Problem("missing-file", message, Place(files.shown(path)))])
-    return project
-
-
-def _inside(name: str, files: Tree) -> bool:
-    found = files.find(name)
-    return found is not None and any(
-        found.resolve().is_relative_to(root.resolve()) for root in files.roots
-    )
-
-
-def plan(settings: Settings) -> tuple[Job, ...]:
-    """The jobs of a run; UsageError if something was asked for that does not exist."""
-    files = settings.tree
-    project = read_project(files)
-    if problems := list(_unknown(settings, files)):
-        raise UsageError(problems)
-    jobs = tuple(_jobs(settings, project))
-    if not jobs:
-        hint = "project.yaml lists what is built; ask for a leaflet, language and territory in it"
-        raise UsageError([Problem("nothing-to-build", "no edition is all of that", hint=hint)])
-    return jobs
-
-
-def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
-    codes = [*languages.codes(files), *pseudo.CODES]
-    tags = [code.replace("_", "-") for code in codes]
-    asked = (
-        ("leaflet", settings.leaflets, content.leaflet_names(files)),
-        ("language", [name.replace("_", "-") for name in settings.languages], tags),
-        ("territory", settings.territories, content.territory_names(files)),
-        ("output", settings.outputs, list(registry.outputs())),
-    )
-    for kind, names, known in asked:
-        for name in names:
-            if name not in known:
-                hint = did_you_mean(name, known)
-                yield Problem(f"unknown-{kind}", f"there is no {kind} “{name}”", hint=hint)
-
-
-def _jobs(settings: Settings, project: Project) -> Iterator[Job]:
-    for listed in project.editions:
-        if not settings.leaflets or listed.leaflet in settings.leaflets:
-            outputs = settings.outputs or listed.outputs
-            for territory, code in _asked(settings, listed, project.default_territory):
-                yield Job(listed.leaflet, code, territory, outputs)
-
-
-def _asked(settings: Settings, listed: EditionList, default: str) -> Iterator[tuple[str, str]]:
-    """Territory and language: those project.yaml lists, and any that was asked for by name."""
-    codes = [code.replace("-", "_") for code in settings.languages]
-    places = settings.territories
-    pairs = [
-        (territory, code.replace("-", "_"))
-        for territory, listing in listed.territories.items()
-        for code in listing
-    ]
-    for territory, code in pairs:
-        if (not places or territory in places) and (not codes or code in codes):
-            yield territory, code
-    usual = [code for territory, code in pairs if territory == default]
-    for territory in places or (default,):
-        for code in codes or (usual if territory not in listed.territories else ()):
-            known = (territory, code) in pairs or (not places and code in {c for _, c in pairs})
-            if not known:
-                yield territory, code
-
-
-# ---------------------------------------------------------------- one edition, step by step
 
 
 def read_edition(job: Job, settings: Settings) -> Edition:
@@ -282,50 +129,6 @@ def render(edition: Edition, words: Words, files: Tree) -> Html:
     return html
 
 
-def typeset(edition: Edition, html: Html, words: Words, files: Tree) -> PanelsPdf:
-    """Step 5, typeset: the panels as a tagged PDF, one page each."""
-    from . import engine
-    from .stages import panels
-
-    engine.use_fonts(_font_folders(files))
-    return panels.typeset(
-        html,
-        title=pages.title(edition, words.words),
-        language=edition.language.tag,
-        rtl=edition.language.rtl,
-        created=edition.leaflet.revised,
-        roots=_roots(files),
-    )
-
-
-def _font_folders(files: Tree) -> list[Path]:
-    return [root / "fonts" for root in files.roots if (root / "fonts").is_dir()]
-
-
-def _roots(files: Tree) -> list[Path]:
-    """Where pictures may come from: templates, and an organisation's own folder."""
-    return [root / "templates" for root in files.roots] + list(files.roots[:-1])
-
-
-def finish(edition: Edition, panels_pdf: PanelsPdf, output: Output, words: Words) -> bytes:
-    """Steps 6 and 7, impose and prove: the finished file; BuildError if the proof fails."""
-    from .stages import proof, sheets
-
-    data = panels_pdf.data
-    if output.imposed:
-        data = sheets.impose(
-            panels_pdf,
-            edition.fold,
-            rtl=edition.language.rtl,
-            flip=output.flip,
-            title=pages.title(edition, words.words),
-            lang=edition.language.tag,
-        ).data
-    if problems := proof.prove(data, pages.expected(edition, output, words.words)):
-        raise BuildError(problems)
-    return data
-
-
 @dataclass(frozen=True)
 class Draft:
     """An edition up to its HTML: all that the rest is made from."""
@@ -334,32 +137,46 @@ class Draft:
     words: Words
     html: Html
 
-    def key(self, output: Output, files: Tree) -> str:
-        """The name under which the finished file is kept: a hash of all that goes into it."""
-        return cache.key(
-            self.html,
-            output,
-            self.edition.fold,
-            pages.expected(self.edition, output, self.words.words),
-            self.edition.leaflet.revised,
-            cache.versions(),
-            cache.digest(_code()),
-            cache.digest(_drawn(files)),
+    def ticket(self, job: Job, settings: Settings) -> Ticket:
+        """What whoever makes the files has to know, and nothing else."""
+        edition, words, files = self.edition, self.words.words, settings.tree
+        outputs = [registry.outputs()[name] for name in job.outputs]
+        return Ticket(
+            html=self.html,
+            title=pages.title(edition, words),
+            language=edition.language.tag,
+            rtl=edition.language.rtl,
+            created=edition.leaflet.revised,
+            fold=edition.fold,
+            outputs=tuple((each, pages.expected(edition, each, words)) for each in outputs),
+            fonts=font_folders(files),
+            pictures=_roots(files),
+            drawn=cache.digest(drawn(files)),
+            store=settings.store,
         )
 
 
-@functools.cache
-def _code() -> tuple[Path, ...]:
-    """Our own files that shape a finished one."""
-    home = Path(__file__).parent
-    parts = ("engine/*.py", "stages/panels.py", "stages/sheets.py", "stages/proof/*.py", "model.py")
-    return tuple(path for part in parts for path in sorted(home.glob(part)))
+def made_with(files: Tree) -> MadeWith:
+    """What every file of a run is made with, for the manifest."""
+    fonts = [path for folder in font_folders(files) for path in sorted(folder.glob("*.?tf"))]
+    code = tuple(sorted(Path(__file__).parent.rglob("*.py")))
+    named = {path.name: cache.sha256(path) for path in fonts}
+    return MadeWith(cache.versions(), named, cache.digest(code))
 
 
-@functools.cache
-def _drawn(files: Tree) -> tuple[Path, ...]:
+def font_folders(files: Tree) -> tuple[Path, ...]:
+    """Where the fonts are."""
+    return tuple(root / "fonts" for root in files.roots if (root / "fonts").is_dir())
+
+
+def _roots(files: Tree) -> tuple[Path, ...]:
+    """Where pictures may come from: templates, and an organisation's own folder."""
+    return (*(root / "templates" for root in files.roots), *files.roots[:-1])
+
+
+def drawn(files: Tree) -> tuple[Path, ...]:
     """Fonts and pictures."""
-    fonts = [path for folder in _font_folders(files) for path in sorted(folder.glob("*.?tf"))]
+    fonts = [path for folder in font_folders(files) for path in sorted(folder.glob("*.?tf"))]
     own = [path for root in files.roots[:-1] for path in sorted(root.rglob("*.svg"))]
     own += [path for root in files.roots[:-1] for path in sorted(root.rglob("*.png"))]
     pictures = [
@@ -385,155 +202,3 @@ def _unsigned(job: Job, edition: Edition) -> Problem:
     what = "the English" if not edition.english.signed else "the translation"
     hint = f"python3 build.py review {job.leaflet} {job.language}, then sign-off"
     return Problem("not-signed", f"left out: {what} is not signed", hint=hint)
-
-
-def build_edition(job: Job, settings: Settings) -> Built:
-    """All files of one job, written whole or not at all, with what is wrong."""
-    try:
-        made = draft(job, settings)
-        panels_pdf = typeset(made.edition, made.html, made.words, settings.tree)
-        finished = []
-        for name in job.outputs:
-            output = registry.outputs()[name]
-            data = finish(made.edition, panels_pdf, output, made.words)
-            finished.append((output, Finished(data, panels_pdf.size, panels_pdf.fills)))
-        for output, file in finished:
-            settings.store.put(made.key(output, settings.tree), file.packed())
-        return _written(job, settings, made, finished)
-    except BuildError as error:
-        return _refused(job, settings, error)
-
-
-def reuse_edition(job: Job, settings: Settings) -> Built | None:
-    """The same from what earlier runs kept; None where something has to be made."""
-    try:
-        made = draft(job, settings)
-        finished = []
-        for name in job.outputs:
-            output = registry.outputs()[name]
-            kept = settings.store.get(made.key(output, settings.tree))
-            if kept is None:
-                return None
-            finished.append((output, Finished.unpacked(kept)))
-        return _written(job, settings, made, finished)
-    except BuildError as error:
-        return _refused(job, settings, error)
-
-
-def _written(
-    job: Job, settings: Settings, made: Draft, finished: Sequence[tuple[Output, Finished]]
-) -> Built:
-    files = [manifest.write(settings.out, made.edition, output, file) for output, file in finished]
-    return Built(job, tuple(files), tuple(made.words.words.problems))
-
-
-def _refused(job: Job, settings: Settings, error: BuildError) -> Built:
-    _withdraw(job, settings)
-    return Built(job, problems=tuple(_named(job, problem) for problem in error.problems))
-
-
-def _named(job: Job, problem: Problem) -> Problem:
-    """Problems of a finished file say which edition it was."""
-    if problem.place.file:
-        return problem
-    return Problem(
-        problem.code,
-        f"{job}: {problem.message}",
-        problem.place,
-        problem.hint,
-        problem.source,
-        problem.severity,
-    )
-
-
-def _withdraw(job: Job, settings: Settings) -> None:
-    """What an edition left in an earlier run does not stay when it fails now."""
-    folder = manifest.folder(settings.out, job.leaflet, job.language.replace("_", "-"))
-    stem = f"{job.leaflet}-{job.language.replace('_', '-')}-{job.territory}-"
-    for path in folder.glob(f"{stem}*.pdf"):
-        path.unlink(missing_ok=True)
-
-
-# ---------------------------------------------------------------- a whole run
-
-
-def build(settings: Settings, report: Callable[[Built], None]) -> tuple[Built, ...]:
-    """Every edition of a run, in the order of the plan; `report` hears of each as it is done."""
-    jobs = plan(settings)
-    if settings.release:
-        return _release(settings, jobs, report)
-    return _build(settings, jobs, report)
-
-
-def _release(
-    settings: Settings, jobs: Sequence[Job], report: Callable[[Built], None]
-) -> tuple[Built, ...]:
-    """Signed editions alone; nothing at all is written when nothing is signed."""
-    left: list[Built] = []
-    signed: list[Job] = []
-    for job in jobs:
-        try:
-            draft(job, settings)
-            signed.append(job)
-        except BuildError as error:
-            left.append(Built(job, problems=tuple(_named(job, p) for p in error.problems)))
-    for built in left:
-        _withdraw(built.job, settings)
-        report(built)
-    return (*_build(settings, signed, report), *left) if signed else tuple(left)
-
-
-def _build(
-    settings: Settings, jobs: Sequence[Job], report: Callable[[Built], None]
-) -> tuple[Built, ...]:
-    manifest.prepare(settings.out)
-    done: dict[Job, Built] = {}
-
-    def finished(built: Built) -> None:
-        done[built.job] = built
-        report(built)
-
-    for job in jobs:
-        if built := reuse_edition(job, settings):
-            finished(built)
-    left = [job for job in jobs if job not in done]
-    for built in _made(left, settings):
-        finished(built)
-    if left:
-        settings.store.prune()
-    results = tuple(done[job] for job in jobs)
-    files = [file for built in results for file in built.files]
-    manifest.record(settings.out, files, complete=settings.asks_for_all)
-    return results
-
-
-def _made(jobs: Sequence[Job], settings: Settings) -> Iterator[Built]:
-    """Each job as it is done; a worker that dies costs the one edition it was at."""
-    if min(settings.jobs, len(jobs)) <= 1:
-        yield from (build_edition(job, settings) for job in jobs)
-        return
-    left = set(jobs)
-    try:
-        with ProcessPoolExecutor(min(settings.jobs, len(jobs))) as pool:
-            for future in as_completed([pool.submit(build_edition, *(j, settings)) for j in jobs]):
-                built = future.result()
-                left.discard(built.job)
-                yield built
-    except BrokenProcessPool:
-        yield from (_alone(job, settings) for job in jobs if job in left)
-
-
-def _alone(job: Job, settings: Settings) -> Built:
-    """One edition in a process of its own; named in the report if that dies as well."""
-    try:
-        with ProcessPoolExecutor(1) as pool:
-            return pool.submit(build_edition, job, settings).result()
-    except BrokenProcessPool:
-        hint = "build it alone; if it dies again, that is a bug of leafletpress or of a library"
-        died = Problem("worker-died", "the process that made it was killed or crashed", hint=hint)
-        return _refused(job, settings, BuildError([died]))
-
-
-def exit_code(results: Sequence[Built]) -> int:
-    """0 when all is built, 1 when content stopped something."""
-    return 1 if any(built.failed for built in results) else 0

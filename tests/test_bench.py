@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from leafletpress import pipeline
+from leafletpress import planning
 from leafletpress.bench import contest, entrants, growth, measure, results
 from leafletpress.problems import BuildError, UsageError
 from leafletpress.stages import content
@@ -81,9 +81,9 @@ def test_an_edited_catalog_differs_in_its_last_string_alone() -> None:
 
 
 def test_a_grown_project_has_as_many_editions_as_asked(tmp_path: Path) -> None:
-    growth.project(tmp_path, 30, pipeline.read_project(tree()))
-    settings = pipeline.Settings(project=tmp_path)
-    jobs = pipeline.plan(settings)
+    growth.project(tmp_path, 30, planning.read_project(tree()))
+    settings = planning.Settings(project=tmp_path)
+    jobs = planning.plan(settings)
     assert len(jobs) == len(set(jobs)) == 30
     for place in {job.territory for job in jobs}:
         content.read_territory(place, settings.tree)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import ProjectCopy
 
-from leafletpress import cache, pipeline
+from leafletpress import cache, making
 from leafletpress.cache import Cache
+from leafletpress.model import PanelsPdf
 
 
 def test_what_was_put_is_found_again(tmp_path: Path) -> None:
@@ -59,17 +60,17 @@ def test_every_part_of_the_input_is_in_the_key() -> None:
 
 
 def builds(project: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a build really makes anew."""
+    """The languages of what a build really makes anew."""
     made: list[str] = []
-    real = pipeline.build_edition
+    real = making.make
 
-    def counted(job: pipeline.Job, settings: pipeline.Settings) -> pipeline.Built:
-        made.append(str(job))
-        return real(job, settings)
+    def counted(ticket: making.Ticket) -> making.Made:
+        made.append(ticket.language)
+        return real(ticket)
 
-    monkeypatch.setattr(pipeline, "build_edition", counted)
-    said = project.build("--lang", "en", "--lang", "ar", "--territory", "GB")
-    monkeypatch.setattr(pipeline, "build_edition", real)
+    monkeypatch.setattr(making, "make", counted)
+    said = project.build("--lang", "en", "--lang", "ar", "--territory", "GB", "--jobs", "1")
+    monkeypatch.setattr(making, "make", real)
     assert said.code == 0, said.err
     return made
 
@@ -77,7 +78,7 @@ def builds(project: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_second_build_makes_nothing_and_one_changed_word_one_edition(
     project: ProjectCopy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sorted(builds(project, monkeypatch)) == ["ketamine ar GB", "ketamine en GB"]
+    assert sorted(builds(project, monkeypatch)) == ["ar", "en"]
     before = {path: path.read_bytes() for path in project.pdfs}
     assert builds(project, monkeypatch) == []
     assert {path: path.read_bytes() for path in project.pdfs} == before
@@ -86,7 +87,7 @@ def test_a_second_build_makes_nothing_and_one_changed_word_one_edition(
     at = text.index('msgid "Your bladder"')
     start = text.index('msgstr "', at) + len('msgstr "')
     path.write_text(text[:start] + "مثانة " + text[start:], "utf-8")
-    assert builds(project, monkeypatch) == ["ketamine ar GB"]
+    assert builds(project, monkeypatch) == ["ar"]
 
 
 def test_another_picture_or_style_is_another_file(
@@ -94,8 +95,7 @@ def test_another_picture_or_style_is_another_file(
 ) -> None:
     builds(project, monkeypatch)
     project.edit("templates/motif.svg", "#ffb84d", "#ffb84e")
-    cache.digest.cache_clear()
-    pipeline._drawn.cache_clear()
+    cache.forget()
     assert len(builds(project, monkeypatch)) == 2
     project.edit("templates/leaflet.css", "#1d2b6b", "#1d2b6c")
     assert len(builds(project, monkeypatch)) == 2
@@ -110,3 +110,37 @@ def test_a_file_removed_from_dist_comes_back_from_what_is_kept(
     gone.unlink()
     assert builds(project, monkeypatch) == []
     assert gone.read_bytes() == content
+
+
+def test_another_output_is_made_from_the_panels_that_are_kept(
+    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_anew: list[str] = []
+    real = making.typeset
+
+    def counted(ticket: making.Ticket) -> PanelsPdf:
+        set_anew.append(ticket.language)
+        return real(ticket)
+
+    monkeypatch.setattr(making, "typeset", counted)
+    only = ("--lang", "en", "--territory", "GB", "--jobs", "1")
+    assert project.build(*only, "--output", "screen").code == 0
+    assert project.build(*only, "--output", "office").code == 0
+    assert set_anew == ["en"]
+    sheet = project.pdfs[0].read_bytes()
+    assert project.build(*only, "--output", "office", "--no-cache").code == 0
+    assert set_anew == ["en", "en"]
+    assert project.pdfs[0].read_bytes() == sheet
+
+
+def test_a_build_mends_what_is_damaged_in_the_cache(project: ProjectCopy) -> None:
+    only = ("--lang", "en", "--territory", "GB", "--jobs", "1")
+    assert project.build(*only).code == 0
+    before = {path: path.read_bytes() for path in project.pdfs}
+    entries = list((project.root.parent / "cache").glob("??/*"))
+    for number, entry in enumerate(entries):
+        entry.write_bytes((b"", b"x", entry.read_bytes()[:-9])[number % 3])
+    for path in project.pdfs:
+        path.unlink()
+    assert project.build(*only).code == 0
+    assert {path: path.read_bytes() for path in project.pdfs} == before

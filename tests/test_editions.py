@@ -15,13 +15,13 @@ import pypdfium2.raw as raw
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import pipeline, registry
+from leafletpress import pipeline, planning, registry, runs
 from leafletpress.model import Output
 from leafletpress.problems import BuildError
 from leafletpress.stages import pages, proof
 
-SETTINGS = pipeline.Settings(kept=None)
-JOBS = pipeline.plan(SETTINGS)
+SETTINGS = planning.Settings(kept=None)
+JOBS = planning.plan(SETTINGS)
 SCREEN = registry.outputs()["screen"]
 
 
@@ -29,13 +29,13 @@ SCREEN = registry.outputs()["screen"]
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every edition of project.yaml, built once."""
     out = tmp_path_factory.mktemp("dist")
-    results = pipeline.build(pipeline.Settings(out=out, kept=None), print)
+    results = runs.build(planning.Settings(out=out, kept=None), print)
     problems = [str(problem) for built in results for problem in built.problems]
     assert not problems, "\n".join(problems)
     return out
 
 
-def file_of(dist: Path, job: pipeline.Job, output: str) -> Path:
+def file_of(dist: Path, job: planning.Job, output: str) -> Path:
     tag = job.language.replace("_", "-")
     name = f"{job.leaflet}-{tag}-{job.territory}-trifold-a4-{output}.pdf"
     return dist / job.leaflet / tag / name
@@ -47,12 +47,12 @@ def text_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("job", JOBS, ids=str)
-def test_each_edition_has_its_files_under_their_names(dist: Path, job: pipeline.Job) -> None:
+def test_each_edition_has_its_files_under_their_names(dist: Path, job: planning.Job) -> None:
     assert all(file_of(dist, job, output).is_file() for output in job.outputs)
 
 
 @pytest.mark.parametrize("job", JOBS, ids=str)
-def test_a_screen_file_has_no_pdf_ua_failure(dist: Path, job: pipeline.Job) -> None:
+def test_a_screen_file_has_no_pdf_ua_failure(dist: Path, job: planning.Job) -> None:
     found = failures(file_of(dist, job, "screen"))
     assert not found, found
 
@@ -80,7 +80,7 @@ def test_the_manifest_lists_every_file_with_its_digest(dist: Path) -> None:
 
 
 def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
-    results = pipeline.build(pipeline.Settings(out=tmp_path, jobs=1, kept=None), print)
+    results = runs.build(planning.Settings(out=tmp_path, jobs=1, kept=None), print)
     assert not any(built.failed for built in results)
     for path in dist.rglob("*"):
         if path.is_file():
@@ -88,7 +88,7 @@ def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("job", JOBS, ids=str)
-def test_every_edition_is_called_a_draft_on_its_cover(dist: Path, job: pipeline.Job) -> None:
+def test_every_edition_is_called_a_draft_on_its_cover(dist: Path, job: planning.Job) -> None:
     with pypdfium2.PdfDocument(file_of(dist, job, "screen")) as pdf:
         cover = pdf[0].get_textpage().get_text_range().replace("\r\n", " ")
     line = "Draft not checked by a health professional"
@@ -98,7 +98,7 @@ def test_every_edition_is_called_a_draft_on_its_cover(dist: Path, job: pipeline.
 
 
 @pytest.mark.parametrize("job", JOBS, ids=str)
-def test_both_printed_sides_carry_the_draft_line(dist: Path, job: pipeline.Job) -> None:
+def test_both_printed_sides_carry_the_draft_line(dist: Path, job: planning.Job) -> None:
     with pypdfium2.PdfDocument(file_of(dist, job, "office")) as pdf:
         for side in pdf:
             words = set(re.findall("[A-Za-z]+", side.get_textpage().get_text_range()))
@@ -177,7 +177,7 @@ def test_another_project_lies_in_front_of_ours_file_by_file(
 # ---------------------------------------------------------------- the proof, on the real leaflet
 
 
-def proved(job: pipeline.Job, output: Output, change: str = "", to: str = "") -> list[str]:
+def proved(job: planning.Job, output: Output, change: str = "", to: str = "") -> list[str]:
     """The codes of what the proof finds when the page is changed after it was rendered."""
     from leafletpress import engine
     from leafletpress.stages import panels, sheets

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from conftest import HOME
 
-from leafletpress import engine, pipeline
+from leafletpress import engine, pipeline, planning
 from leafletpress.model import Html
 from leafletpress.problems import BuildError
 from leafletpress.stages import panels
 
-SETTINGS = pipeline.Settings()
+SETTINGS = planning.Settings()
 ROOTS = [HOME / "templates"]
 WIDE = """@page { size: 100mm 60mm; margin: 5mm } .blank { break-before: page }
     body, p { margin: 0; line-height: 1.2 }"""
@@ -34,7 +34,7 @@ def fonts() -> None:
 
 
 def shipped(language: str) -> Html:
-    job = next(job for job in pipeline.plan(SETTINGS) if job.language == language)
+    job = next(job for job in planning.plan(SETTINGS) if job.language == language)
     return pipeline.draft(job, SETTINGS).html
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import manifest, pipeline, watch
+from leafletpress import making, manifest, planning, watch
 
 BUILD = [sys.executable, "-m", "leafletpress.cli", "build"]
 SOME = ["--lang", "en", "--lang", "ar", "--territory", "GB"]
@@ -141,25 +141,39 @@ def test_one_or_many_jobs_and_any_place_and_time_give_the_same_bytes(
         assert digests(out) == right
 
 
-def die(job: pipeline.Job, settings: pipeline.Settings) -> pipeline.Built:
+def die(ticket: making.Ticket) -> making.Made:
     """An edition whose worker is killed; the others are made."""
-    if job.language == "ar":
+    if ticket.language == "ar":
         os.kill(os.getpid(), signal.SIGKILL)
-    return REAL(job, settings)
+    return REAL(ticket)
 
 
-REAL = pipeline.build_edition
+REAL = making.make
 
 
 def test_a_worker_that_dies_costs_one_edition(
     project: ProjectCopy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "build_edition", die)
+    monkeypatch.setattr(making, "make", die)
     out = str(project.root / "dist")
     said = project.run("build", "--jobs", "2", "--out", out, *SOME, "--lang", "pl")
     assert said.code == 1
     assert "error[worker-died]: ketamine ar GB" in said.err
     assert {name.split("/")[1] for name in project.dist} == {"en", "pl"}
+
+
+def test_no_worker_outlives_a_build_that_is_killed(tmp_path: Path) -> None:
+    process = start(tmp_path / "dist", "--jobs", "2")
+    wait_for(lambda: len(family(process.pid)) == 3)
+    workers = family(process.pid) - {process.pid}
+    process.kill()  # itself alone, not its group
+    process.wait()
+    wait_for(lambda: not any(Path(f"/proc/{worker}/exe").exists() for worker in workers), 10)
+
+
+def family(pid: int) -> set[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {pid, *map(int, children)}
 
 
 def test_files_of_editions_that_are_gone_leave_dist(project: ProjectCopy) -> None:
@@ -190,7 +204,7 @@ def test_verify_sees_what_is_changed_missing_or_strange(project: ProjectCopy) ->
 
 
 def test_watch_shows_a_saved_word_at_once(project: ProjectCopy) -> None:
-    settings = pipeline.Settings(
+    settings = planning.Settings(
         out=project.root / "dist", languages=("en", "ar"), territories=("GB",), outputs=("screen",)
     )
     seen: list[str] = []

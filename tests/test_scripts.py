@@ -10,24 +10,24 @@ import pypdfium2
 import pytest
 from conftest import HOME
 
-from leafletpress import languages, pipeline
+from leafletpress import languages, making, pipeline, planning
 from leafletpress.stages import pages
 from leafletpress.tree import tree
 
-SETTINGS = pipeline.Settings()
+SETTINGS = planning.Settings()
 TREE = tree()
 CODES = languages.codes(TREE)
 
 
 def html(code: str, territory: str = "GB") -> str:
-    job = pipeline.Job("ketamine", code, territory, ("screen",))
+    job = planning.Job("ketamine", code, territory, ("screen",))
     return pipeline.draft(job, SETTINGS).html.markup
 
 
 def fonts_of(code: str, tmp_path: Path) -> set[str]:
-    job = pipeline.Job("ketamine", code, "GB", ("screen",))
+    job = planning.Job("ketamine", code, "GB", ("screen",))
     made = pipeline.draft(job, SETTINGS)
-    data = pipeline.typeset(made.edition, made.html, made.words, TREE).data
+    data = making.typeset(made.ticket(job, SETTINGS)).data
     path = tmp_path / "x.pdf"
     path.write_bytes(data)
     with pikepdf.open(path) as pdf:
@@ -109,18 +109,18 @@ def test_no_translation_is_signed() -> None:
 
 def test_the_type_is_never_under_its_languages_floor() -> None:
     for code in CODES:
-        job = pipeline.Job("ketamine", code, "GB", ("screen",))
+        job = planning.Job("ketamine", code, "GB", ("screen",))
         made = pipeline.draft(job, SETTINGS)
-        size = pipeline.typeset(made.edition, made.html, made.words, TREE).size
+        size = making.typeset(made.ticket(job, SETTINGS)).size
         typography = made.edition.language.typography
         assert size >= typography.smallest * typography.scale - 0.01, code
 
 
 def test_arabic_reads_from_the_right_and_shows_its_title_in_both_scripts(tmp_path: Path) -> None:
-    job = pipeline.Job("ketamine", "ar", "GB", ("screen",))
+    job = planning.Job("ketamine", "ar", "GB", ("screen",))
     made = pipeline.draft(job, SETTINGS)
     path = tmp_path / "x.pdf"
-    path.write_bytes(pipeline.typeset(made.edition, made.html, made.words, TREE).data)
+    path.write_bytes(making.typeset(made.ticket(job, SETTINGS)).data)
     with pikepdf.open(path) as pdf:
         assert pdf.Root.ViewerPreferences.Direction == "/R2L"
         assert str(pdf.Root.Lang) == "ar"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from leafletpress import manifest, pipeline
+from leafletpress import manifest, pipeline, planning
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent.parent
@@ -124,8 +124,8 @@ def main(folder: Path, built: Path) -> None:
         shutil.copy(source, folder)
     listed = manifest.earlier(built)
     sizes = {(f["leaflet"], f["language"], f["territory"]): f["type_size"] for f in listed}
-    settings = pipeline.Settings(out=built)
-    for job in pipeline.plan(settings):
+    settings = planning.Settings(out=built)
+    for job in planning.plan(settings):
         key = (job.leaflet, job.language.replace("_", "-"), job.territory)
         if key in sizes:
             write(pipeline.draft(job, settings), sizes[key], folder)

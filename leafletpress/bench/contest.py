@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from .. import pipeline
+from .. import planning
 from ..problems import BuildError, Problem, UsageError, did_you_mean
 from ..tree import HOME
 from . import growth, measure, results
@@ -75,8 +75,8 @@ def compare(
 
 
 def _our_start(scratch: Path, jobs: int) -> tuple[Ours, str, str]:
-    settings = pipeline.Settings()
-    planned = pipeline.plan(settings)
+    settings = planning.Settings()
+    planned = planning.plan(settings)
     (scratch / "project").mkdir()
     return Ours(scratch, len(planned), jobs), LANGUAGE, planned[0].leaflet
 
@@ -123,7 +123,7 @@ def _once(entrant: Entrant, number: int, folder: Path) -> measure.Cost:
 
 
 def draw(scratch: Path, out: Path, jobs: int) -> int:
-    shipped = pipeline.read_project(pipeline.Settings().tree)
+    shipped = planning.read_project(planning.Settings().tree)
     rows = []
     for row in growth.grow(scratch, shipped, jobs, growth.STEPS):
         print(row, flush=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from .. import manifest, pipeline
-from ..pipeline import Settings
+from .. import manifest, planning
+from ..planning import Settings
 from ..problems import BuildError, Problem, errors
 from . import fonts, links, pictures, printer, shelf, writing
 from .shelf import Card
@@ -37,7 +37,7 @@ def build(settings: Settings, limit: int | None = None) -> Made:
     made = pictures.take([shot for shot in shots if shot], settings)
     made |= printer.sheets({card.fold.name: card.fold for card in cards}.values(), settings)
     cards = fitting(cards, limit - _bytes(made) if limit else None)
-    project = pipeline.read_project(settings.tree)
+    project = planning.read_project(settings.tree)
     pages = writing.write(writing.Site(cards, project, settings.tree))
     made |= pages | fonts.make(cards, pages, settings) | _finished(cards, settings)
     if wrong := errors(links.problems(made)):

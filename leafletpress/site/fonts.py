@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .. import cache
 from ..model import Language
-from ..pipeline import Settings
+from ..planning import Settings
 from ..tree import Tree
 from .shelf import Card
 

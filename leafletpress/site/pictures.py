@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from .. import cache
 from ..manifest import File
-from ..pipeline import Settings
+from ..planning import Settings
 from .shelf import Card
 
 COVER = 240

@@ -16,7 +16,7 @@ from pikepdf import Dictionary, Name
 
 from .. import cache, engine
 from ..model import Fold
-from ..pipeline import Settings
+from ..planning import Settings
 from .html import environment
 
 MADE = dt.date(2026, 1, 1)

@@ -12,10 +12,10 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date
 
-from .. import languages, manifest, pipeline, registry, review
+from .. import languages, manifest, pipeline, planning, registry, review
 from ..manifest import File
 from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
-from ..pipeline import Job, Settings
+from ..planning import Job, Settings
 from ..problems import BuildError, Problem, Severity
 from ..stages import content
 from ..tree import Tree
@@ -195,7 +195,7 @@ def read(settings: Settings) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
         hint = "run “python3 build.py” first"
         nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)
         raise BuildError([nothing, *problems])
-    home = pipeline.read_project(settings.tree).default_territory
+    home = planning.read_project(settings.tree).default_territory
     cards.sort(
         key=lambda c: (c.leaflet.code, c.territory != home, c.place, c.language.english_name)
     )
@@ -204,7 +204,7 @@ def read(settings: Settings) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
 
 def _jobs(settings: Settings, listed: list[File]) -> list[Job]:
     """What project.yaml asks for, and what was built beyond that."""
-    planned = pipeline.plan(settings)
+    planned = planning.plan(settings)
     built = (Job(f.leaflet, f.language.replace("-", "_"), f.territory, ()) for f in listed)
     return list({str(job): job for job in (*built, *planned)}.values())
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from leafletpress import pipeline, site
+from leafletpress import planning, runs, site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 FLAGS = (
@@ -32,8 +32,8 @@ def dist() -> Path:
     """A folder with every edition and its site; gone when the tests are done."""
     folder = Path(tempfile.mkdtemp(prefix="leafletpress-site-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = pipeline.Settings(out=folder / "dist", kept=folder / "cache")
-    results = pipeline.build(settings, lambda _: None)
+    settings = planning.Settings(out=folder / "dist", kept=folder / "cache")
+    results = runs.build(settings, lambda _: None)
     assert not any(built.failed for built in results)
     made = site.build(settings)
     assert made.editions == len(results)

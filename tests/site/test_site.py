@@ -17,7 +17,7 @@ import pytest
 import shown
 from conftest import ProjectCopy
 
-from leafletpress import pipeline, registry, site, tree
+from leafletpress import pipeline, planning, registry, site, tree
 from leafletpress.model import Standing
 from leafletpress.problems import BuildError
 from leafletpress.site import folder, fonts, links, pictures, printer, serving, shelf, writing
@@ -32,14 +32,14 @@ def files() -> dict[str, bytes]:
 
 
 def card(name: str) -> shelf.Card:
-    cards, _ = shelf.read(pipeline.Settings(out=shown.dist()))
+    cards, _ = shelf.read(planning.Settings(out=shown.dist()))
     return next(each for each in cards if each.name == name)
 
 
 def page(of: shelf.Card, which: str = "index.html") -> str:
     """One page of a site with this edition alone."""
     tree_ = tree.tree()
-    site = writing.Site((of,), pipeline.read_project(tree_), tree_)
+    site = writing.Site((of,), planning.read_project(tree_), tree_)
     return writing.write(site)[which].decode()
 
 
@@ -109,7 +109,7 @@ def test_without_a_build_the_command_says_what_to_do(project: ProjectCopy) -> No
 
 def test_too_small_a_limit_leaves_screen_files_out_and_says_so(project: ProjectCopy) -> None:
     assert project.build("--lang", "en", "--territory", "GB").code == 0
-    cards, _ = shelf.read(pipeline.Settings(out=project.root / "dist"))
+    cards, _ = shelf.read(planning.Settings(out=project.root / "dist"))
     size = sum(download.file.size for download in cards[0].downloads)
     left = [d.output.name for d in folder.fitting(cards, size - 1)[0].downloads if not d.kept]
     assert left == ["screen"]
@@ -118,7 +118,7 @@ def test_too_small_a_limit_leaves_screen_files_out_and_says_so(project: ProjectC
 
 
 def test_a_second_site_draws_and_cuts_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = pipeline.Settings(out=shown.dist(), kept=shown.dist().parent / "cache")
+    settings = planning.Settings(out=shown.dist(), kept=shown.dist().parent / "cache")
     made: list[object] = []
     monkeypatch.setattr(pictures, "_taken", lambda shots, _: made.extend(shots) or {})
     monkeypatch.setattr(fonts, "_made", lambda cuts, _: made.extend(cuts) or [])
@@ -263,8 +263,8 @@ def test_with_a_site_a_second_code_on_paper_leads_to_the_page_of_versions(
         said = project.build("--lang", language, "--territory", "GB")
         assert said.code == 0, said.err
     assert project.run("site", "--out", str(out)).code == 0
-    job = pipeline.Job("ketamine", "pl", "GB", ("office",))
-    edition = pipeline.read_edition(job, pipeline.Settings())
+    job = planning.Job("ketamine", "pl", "GB", ("office",))
+    edition = pipeline.read_edition(job, planning.Settings())
     address = pages.version_address(edition)
     assert address == "https://leaflets.example.org/ket-1.html#2026.1-pl"
     screen = registry.outputs()["screen"]
@@ -325,7 +325,7 @@ def test_serve_without_a_site_says_what_to_do(tmp_path: Path) -> None:
 
 def test_the_same_content_gives_the_same_site(tmp_path: Path) -> None:
     before = files()
-    settings = pipeline.Settings(out=shown.dist(), kept=tmp_path)
+    settings = planning.Settings(out=shown.dist(), kept=tmp_path)
     folder.build(settings)
     assert files() == before
     assert json.loads((shown.dist() / "manifest.json").read_text("utf-8"))["files"]

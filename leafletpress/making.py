@@ -1,0 +1,176 @@
+"""A ticket → finished, proved files: steps 5 to 7, which need nothing else of the project.
+
+As in a printing house, the ticket says all that has to be known to make the job. It can be made by
+any process, and what it says is the exact input whose hash names the work that is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import cache
+from .cache import Cache
+from .manifest import Finished
+from .model import Expected, Fold, Html, Output, PanelsPdf
+from .problems import BuildError, Problem
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """All that the files of one edition are made from."""
+
+    html: Html
+    title: str
+    language: str
+    """BCP-47."""
+    rtl: bool
+    created: dt.date
+    fold: Fold
+    outputs: tuple[tuple[Output, Expected], ...]
+    """What is made of the panels, and what must be found in it."""
+    fonts: tuple[Path, ...]
+    """Folders."""
+    pictures: tuple[Path, ...]
+    """Folders that pictures may come from."""
+    drawn: str
+    """A digest of the fonts and pictures."""
+    store: Cache
+
+    @functools.cached_property
+    def panels_key(self) -> str:
+        """The name under which the panels are kept."""
+        said = (self.html, self.title, self.language, self.rtl, self.created, self.drawn)
+        return cache.key("panels", said, cache.versions(), cache.digest(_typesetting()))
+
+    def key(self, output: Output, expected: Expected) -> str:
+        """The name under which a finished file is kept."""
+        code = cache.digest(_finishing())
+        return cache.key("finished", self.panels_key, self.fold, output, expected, code)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a ticket: a file for each of its outputs, or what is wrong."""
+
+    files: tuple[Finished, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@functools.cache
+def _typesetting() -> tuple[Path, ...]:
+    """Our own code that the panels are a result of."""
+    return _code("model.py", "engine/*.py", "stages/panels.py")
+
+
+@functools.cache
+def _finishing() -> tuple[Path, ...]:
+    """Our own code that comes after."""
+    return _code("making.py", "stages/sheets.py", "stages/proof/*.py")
+
+
+def _code(*patterns: str) -> tuple[Path, ...]:
+    home = Path(__file__).parent
+    return tuple(path for pattern in patterns for path in sorted(home.glob(pattern)))
+
+
+# ---------------------------------------------------------------- what is there already
+
+
+def kept(ticket: Ticket) -> Made | None:
+    """The finished files, as an earlier run kept them; None where one is missing."""
+    found = [ticket.store.get(ticket.key(*each)) for each in ticket.outputs]
+    if None in found:
+        return None
+    return Made(tuple(Finished.unpacked(content) for content in found if content is not None))
+
+
+# ---------------------------------------------------------------- making it
+
+
+def warm(fonts: tuple[Path, ...]) -> None:
+    """Get this process ready: libraries and fonts loaded, and left alone by the collector.
+
+    A layout is a web of boxes that point at one another. Searching all that was imported for such
+    garbage takes longer than a panel does, so the search runs once after each edition, over what
+    that edition left alone.
+    """
+    from . import engine
+    from .stages import panels, proof, sheets  # noqa: F401
+
+    engine.use_fonts(fonts)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def ready() -> None:
+    """Nothing: sent ahead, so that a process gets warm before there is something to make."""
+
+
+def make(ticket: Ticket) -> Made:
+    """Every file of a ticket; none where one is not as it must be."""
+    try:
+        return Made(tuple(_finished(ticket)))
+    except BuildError as error:
+        return Made(problems=error.problems)
+    finally:
+        gc.collect()
+
+
+def _finished(ticket: Ticket) -> Iterator[Finished]:
+    panels_pdf = _kept_panels(ticket) or typeset(ticket)
+    for output, expected in ticket.outputs:
+        data = finish(ticket, panels_pdf, output, expected)
+        file = Finished(data, panels_pdf.size, panels_pdf.fills)
+        ticket.store.put(ticket.key(output, expected), file.packed())
+        yield file
+
+
+def _kept_panels(ticket: Ticket) -> PanelsPdf | None:
+    content = ticket.store.get(ticket.panels_key)
+    if content is None:
+        return None
+    file = Finished.unpacked(content)
+    return PanelsPdf(file.data, file.type_size, file.fills)
+
+
+def typeset(ticket: Ticket) -> PanelsPdf:
+    """Step 5, typeset: the panels as a tagged PDF, one page each."""
+    from . import engine
+    from .stages import panels
+
+    engine.use_fonts(ticket.fonts)
+    made = panels.typeset(
+        ticket.html,
+        title=ticket.title,
+        language=ticket.language,
+        rtl=ticket.rtl,
+        created=ticket.created,
+        roots=ticket.pictures,
+    )
+    ticket.store.put(ticket.panels_key, Finished(made.data, made.size, made.fills).packed())
+    return made
+
+
+def finish(ticket: Ticket, panels_pdf: PanelsPdf, output: Output, expected: Expected) -> bytes:
+    """Steps 6 and 7, impose and prove: the finished file; BuildError if the proof fails."""
+    from .stages import proof, sheets
+
+    data = panels_pdf.data
+    if output.imposed:
+        data = sheets.impose(
+            panels_pdf,
+            ticket.fold,
+            rtl=ticket.rtl,
+            flip=output.flip,
+            title=ticket.title,
+            lang=ticket.language,
+        ).data
+    if problems := proof.prove(data, expected):
+        raise BuildError(problems)
+    return data

@@ -1,0 +1,209 @@
+"""A whole run: every edition that was asked for, made where it is not there yet, and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from . import making, manifest, pipeline, workers
+from .making import Made, Ticket
+from .model import Edition
+from .planning import Job, Settings, plan
+from .problems import BuildError, Problem, errors
+
+AT_ONCE = 32
+"""Editions that are looked at together, so that the longest of them is begun first."""
+
+DIED = Problem(
+    "worker-died",
+    "the process that made it was killed or crashed",
+    hint="build it alone; if it dies again, that is a bug of leafletpress or of a library",
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What became of one job."""
+
+    job: Job
+    files: tuple[manifest.File, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return bool(errors(self.problems))
+
+
+def exit_code(results: Sequence[Built]) -> int:
+    """0 when all is built, 1 when content stopped something."""
+    return 1 if any(built.failed for built in results) else 0
+
+
+def build(
+    settings: Settings, report: Callable[[Built], None], executor: Executor | None = None
+) -> tuple[Built, ...]:
+    """Every edition of a run, in the order of the plan; `report` hears of each as it is done.
+
+    `executor` makes what is not there yet: by default `settings.jobs` processes of its own.
+    """
+    jobs = plan(settings)
+    if executor:
+        return _Run(settings, report, executor).all(jobs)
+    fonts = pipeline.font_folders(settings.tree)
+    with workers.executor(min(settings.jobs, len(jobs)), fonts) as own:
+        return _Run(settings, report, own).all(jobs)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """An edition that has to be made."""
+
+    job: Job
+    edition: Edition
+    warnings: tuple[Problem, ...]
+    ticket: Ticket
+
+    @property
+    def length(self) -> int:
+        """Bytes: scripts that take two or three for a letter also take longer to set."""
+        return len(self.ticket.html.markup.encode())
+
+
+class _Run:
+    """What has been begun and what is done."""
+
+    def __init__(
+        self, settings: Settings, report: Callable[[Built], None], executor: Executor
+    ) -> None:
+        self.settings, self.report, self.executor = settings, report, executor
+        self.begun: dict[Future[Made], _Task] = {}
+        self.done: dict[Job, Built] = {}
+        self.sent_ahead = 0
+        self.is_prepared = False
+
+    def all(self, jobs: Sequence[Job]) -> tuple[Built, ...]:
+        """A release with nothing signed writes nothing at all."""
+        if not self.settings.release:
+            self._prepare()
+        queue = iter(jobs)
+        while batch := tuple(islice(queue, AT_ONCE)):
+            self._begin(batch)
+        self._end()
+        results = tuple(self.done[job] for job in jobs)
+        if self.is_prepared:
+            self._record([file for built in results for file in built.files])
+        return results
+
+    def _prepare(self) -> None:
+        if not self.is_prepared:
+            manifest.prepare(self.settings.out)
+        self.is_prepared = True
+
+    def _record(self, files: Sequence[manifest.File]) -> None:
+        complete = self.settings.asks_for_all
+        manifest.record(self.settings.out, files, self.made_with, complete=complete)
+        if self.sent_ahead:
+            self.settings.store.prune()
+
+    def _begin(self, jobs: Sequence[Job]) -> None:
+        """Take what is kept, and send the rest off, the longest first."""
+        tasks = [task for job in jobs if (task := self._look_at(job))]
+        for task in sorted(tasks, key=lambda task: task.length, reverse=True):
+            self._submit(task)
+        for future in [future for future in self.begun if future.done() and not _is_lost(future)]:
+            self._finish(self.begun.pop(future), future.result())
+
+    def _look_at(self, job: Job) -> _Task | None:
+        """What has to be made; None where it was kept, or must not be."""
+        try:
+            draft = pipeline.draft(job, self.settings)
+        except BuildError as error:
+            self._refuse(job, error.problems)
+            return None
+        self._prepare()
+        ticket = draft.ticket(job, self.settings)
+        task = _Task(job, draft.edition, tuple(draft.words.words.problems), ticket)
+        if kept := making.kept(ticket):
+            self._finish(task, kept)
+            return None
+        if self.sent_ahead < self.settings.jobs:  # it starts while we look at the others
+            self.executor.submit(making.ready)
+            self.sent_ahead += 1
+        return task
+
+    def _submit(self, task: _Task) -> None:
+        self.begun[self.executor.submit(making.make, task.ticket)] = task
+
+    def _end(self) -> None:
+        """Wait for the rest. A worker that dies costs the one edition it was at."""
+        while self.begun:
+            for future in as_completed(self.begun):
+                if not _is_lost(future):
+                    self._finish(self.begun[future], future.result())
+            lost = [task for future, task in self.begun.items() if _is_lost(future)]
+            self.begun = {}
+            for task in lost[: self.settings.jobs]:  # one of these killed it: they were first
+                self._finish(task, self._alone(task))
+            for task in lost[self.settings.jobs :]:
+                self._submit(task)
+
+    def _alone(self, task: _Task) -> Made:
+        """One edition in a process of its own; named in the report if that dies as well."""
+        try:
+            with workers.Pool(1, task.ticket.fonts) as pool:
+                made: Made = pool.submit(making.make, task.ticket).result()
+                return made
+        except BrokenProcessPool:
+            hint = "build it alone; if it dies again, that is a bug of leafletpress or of a library"
+            died = Problem(
+                "worker-died", "the process that made it was killed or crashed", hint=hint
+            )
+            return Made(problems=(died,))
+
+    def _finish(self, task: _Task, made: Made) -> None:
+        if made.problems:
+            self._refuse(task.job, made.problems)
+            return
+        try:
+            files = self._written(task, made)
+        except BuildError as error:
+            self._refuse(task.job, error.problems)
+            return
+        self._tell(Built(task.job, files, task.warnings))
+
+    def _written(self, task: _Task, made: Made) -> tuple[manifest.File, ...]:
+        pairs = zip(task.ticket.outputs, made.files, strict=True)
+        out, ticket, made_with = self.settings.out, task.ticket, self.made_with
+        return tuple(
+            manifest.write(out, task.edition, each[0], file, ticket.key(*each), made_with)
+            for each, file in pairs
+        )
+
+    @cached_property
+    def made_with(self) -> manifest.MadeWith:
+        return pipeline.made_with(self.settings.tree)
+
+    def _refuse(self, job: Job, problems: Sequence[Problem]) -> None:
+        """What an edition left in an earlier run does not stay when it fails now."""
+        manifest.withdraw(self.settings.out, job.leaflet, job.tag, job.territory)
+        self._tell(Built(job, problems=tuple(_named(job, problem) for problem in problems)))
+
+    def _tell(self, built: Built) -> None:
+        self.done[built.job] = built
+        self.report(built)
+
+
+def _is_lost(future: Future[Made]) -> bool:
+    """Whether its process died."""
+    return future.done() and isinstance(future.exception(), BrokenProcessPool)
+
+
+def _named(job: Job, problem: Problem) -> Problem:
+    """Problems of a finished file say which edition it was."""
+    if problem.place.file:
+        return problem
+    return replace(problem, message=f"{job}: {problem.message}")

@@ -1,0 +1,92 @@
+"""Warm processes, each making one edition at a time: a `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import parent_process
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from . import making
+
+Act = Callable[..., Any]
+
+
+def executor(jobs: int, fonts: tuple[Path, ...]) -> Executor:
+    """Something that makes tickets, `jobs` at once; nothing is started before it is needed."""
+    return Pool(jobs, fonts) if jobs > 1 else Here(fonts)
+
+
+class Pool(Executor):
+    """Processes started with the first ticket, and anew with the next one after one has died."""
+
+    def __init__(self, jobs: int, fonts: tuple[Path, ...]) -> None:
+        self._jobs, self._fonts = jobs, fonts
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, fn: Act, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future whose result is a BrokenProcessPool if the process dies."""
+        try:
+            return self._started().submit(fn, *args, **kwargs)
+        except BrokenProcessPool:
+            self.shutdown()
+            return self._started().submit(fn, *args, **kwargs)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._jobs, initializer=_begin, initargs=(self._fonts,)
+            )
+        return self._pool
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """What has not begun is left; a stopped build does not go on in the background."""
+        if self._pool:
+            self._pool.shutdown(wait, cancel_futures=True)
+        self._pool = None
+
+
+def _begin(fonts: tuple[Path, ...]) -> None:
+    """A worker does not outlive its build, and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    making.warm(fonts)
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+class Here(Executor):
+    """Makes each ticket in this process, as soon as it is given."""
+
+    def __init__(self, fonts: tuple[Path, ...]) -> None:
+        self._fonts = fonts
+        self._is_warm = False
+
+    def submit(self, fn: Act, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done."""
+        if not self._is_warm:
+            making.warm(self._fonts)
+            self._is_warm = True
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """The process collects its garbage as it did before."""
+        if self._is_warm:
+            gc.unfreeze()
+            gc.enable()
+        self._is_warm = False
