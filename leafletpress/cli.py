@@ -150,7 +150,7 @@ def _line(built: runs.Built) -> str:
     if built.failed:
         return f"{built.job}: refused"
     size = built.files[0].type_size if built.files else 0
-    return f"{built.job}: {len(built.files)} files at {size:g} pt"
+    return f"{built.job}: {_count(len(built.files), 'file')} at {size:g} pt"
 
 
 def _summary(results: Iterable[runs.Built], out: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import catalogs, manifest, planning, review, review_file
+from . import catalogs, manifest, planning, review
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, UsageError
 from .stages import content
@@ -38,6 +38,8 @@ def review_command(
     """Write one printable file for a reviewer, with the digest that gets signed."""
     files = tree(project)
     code = catalogs.one_of(language, files)
+    from . import review_file  # not paid for by the other commands
+
     written = review_file.write(leaflet, code, out, planning.read_project(files), files)
     print(f"{written.path}: {written.strings} strings, {written.still_open} still to sign")
     print(f"digest {written.digest}")

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import planning, releases
-from . import site as pages
+from . import planning
 from .problems import Problem, UsageError
 
 Out = Annotated[Path, typer.Option(help="Where the finished files are.")]
@@ -28,6 +27,8 @@ def site(out: Out = Path("dist"), project: ProjectFolder = None, limit: Limit = 
     """Make dist/site/: a page to find, see and print what was built."""
     if project is not None and not project.is_dir():
         raise UsageError([Problem("no-folder", f"there is no folder {project}")])
+    from . import site as pages  # not paid for by the other commands
+
     settings = planning.Settings(project=project, out=out)
     made = pages.build(settings, limit * 1_000_000 if limit else None)
     for problem in made.problems:
@@ -43,6 +44,8 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
 ) -> int:
     """Show dist/site/ in this computer's browser; no other computer sees it."""
+    from . import site as pages
+
     pages.serve(out / "site", port, lambda line: print(line, flush=True))
     return 0
 
@@ -57,6 +60,8 @@ def release_files(
     ] = None,
 ) -> int:
     """Make the files of a release: ZIPs by language, SHA256SUMS, notes."""
+    from . import releases
+
     for path in releases.make(drafts, signed, out, name, before):
         print(f"{out}/{path}")
     return 0

@@ -202,6 +202,14 @@ def record(
         put(out / SUMS, sums.encode())
 
 
+def is_whole(out: Path, file: File) -> bool:
+    """Whether what stands there is the file that was made."""
+    try:
+        return hashlib.sha256((out / file.path).read_bytes()).hexdigest() == file.sha256
+    except OSError:
+        return False
+
+
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """Two builds into one folder write its manifest one after the other."""

@@ -18,7 +18,7 @@ LAYERS = (
     ("site", "releases"),
     ("watch",),
     ("runs", "status"),
-    ("workers",),
+    ("last_run", "workers"),
     ("pipeline",),
     ("making", "planning"),
     ("review_file",),

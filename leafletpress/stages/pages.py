@@ -10,7 +10,6 @@ from datetime import time
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
-import segno
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
@@ -381,6 +380,8 @@ def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
 @cache
 def qr_picture(address: str) -> str:
     """A QR code (level M, quiet zone of 4 modules) as a data: address of an SVG."""
+    import segno  # takes a while to load, and every picture is made once
+
     return str(segno.make(address, error="m", micro=False).svg_data_uri(border=4, scale=4))
 
 
