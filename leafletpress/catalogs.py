@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -227,6 +228,15 @@ def missing(catalog: messages.Catalog, english: Catalog, language: Language) -> 
             source = next((Place(file, line or 0) for file, line in message.locations), None)
             words(str(message.id), source)
     return words.problems
+
+
+@lru_cache(maxsize=256)
+def mistakes(
+    catalog: messages.Catalog, language: Language, forbidden: frozenset[tuple[str, str]]
+) -> tuple[Problem, ...]:
+    """What the checks find in the translations of a catalog; many editions share one."""
+    entries = catalog.entries.values()
+    return (*check_entries(entries, language), *forbidden_numbers(entries, dict(forbidden)))
 
 
 def check_entries(entries: Iterable[Entry], language: Language) -> Iterator[Problem]:

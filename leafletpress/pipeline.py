@@ -120,10 +120,9 @@ def render(edition: Edition, words: Words, files: Tree) -> Html:
     """Step 4, render: HTML; BuildError with every string that is missing or wrong."""
     html = pages.render(edition, words, files)
     problems = list(words.words.problems)
-    known = content.forbidden(files)
+    forbidden = frozenset(content.forbidden(files).items())
     for catalog in words.words.catalogs:
-        problems += catalogs.check_entries(catalog.entries.values(), edition.language)
-        problems += catalogs.forbidden_numbers(catalog.entries.values(), known)
+        problems += catalogs.mistakes(catalog, edition.language, forbidden)
     if errors(problems):
         raise BuildError(problems)
     return html

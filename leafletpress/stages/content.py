@@ -259,11 +259,21 @@ def _territory_problems(territory: Territory) -> Iterator[Problem]:
 
 def forbidden(tree: Tree) -> dict[str, str]:
     """The digits of every line that must not print, in any territory, and why."""
-    found: dict[str, str] = {}
-    for path in tree.files("leaflets/services/*.yaml"):
-        for line in read("services", path, tree).do_not_print:
-            found[digits(line.number)] = line.why
-    return found
+    paths = tuple(tree.files("leaflets/services/*.yaml"))
+    return dict(_forbidden(tree, paths, tuple(_saved(path) for path in paths)))
+
+
+def _saved(path: Path) -> tuple[int, int]:
+    """When a file was last written, and its size."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+@lru_cache(maxsize=8)
+def _forbidden(tree: Tree, paths: tuple[Path, ...], saved: object) -> dict[str, str]:  # noqa: ARG001
+    """Read anew whenever one of the files was `saved`."""
+    services = [read("services", path, tree) for path in paths]
+    return {digits(line.number): line.why for each in services for line in each.do_not_print}
 
 
 def forbidden_in(text: str, forbidden: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -60,9 +60,9 @@ def _comments(message: Message) -> list[str]:
 NO_HEADER = Entry("", "", Place())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """One PO file: English → its entry."""
+    """One PO file: English → its entry. The same file is read once, and is the same catalog."""
 
     file: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
