@@ -21,7 +21,6 @@ from leafletpress import manifest, pipeline, planning
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent.parent
-FEET = {"inside-1": "foot-1", "inside-2": "foot-2", "inside-3": "foot-code", "back": "foot-code"}
 NO_FEET = ".foot { display: none }"
 SVG = "data:image/svg+xml;charset=utf-8,"
 Node = dict[str, Any]
@@ -75,12 +74,13 @@ def panels(draft: pipeline.Draft) -> list[Node]:
     """Each panel's size in millimetres, nodes and foot."""
     root = tree(draft.html.markup)
     pages = {page["style"].removeprefix("page: "): page for page in with_class(root, "page")}
-    feet = {name: with_class(root, name)[0] for name in set(FEET.values())}
     told = []
     for panel in draft.edition.fold.panels:
-        nodes = [node for node in pages[panel.name]["children"] if isinstance(node, dict)]
+        page = pages[panel.name]
+        feet = with_class(page, "foot")
+        nodes = [node for node in page["children"] if isinstance(node, dict) and node not in feet]
         nodes = nodes[0]["children"] if panel.name == "cover" else nodes
-        foot = feet[FEET[panel.name]]["children"] if panel.name in FEET else []
+        foot = feet[0]["children"] if feet else []
         told.append(
             {"name": panel.name, "width": panel.width, "height": panel.height, "nodes": nodes}
             | {"foot": foot, "foot-height": 9 if foot else 0}

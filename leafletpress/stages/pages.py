@@ -25,6 +25,7 @@ from ..model import (
     Message,
     Opening,
     Output,
+    Panel,
     Section,
     Service,
     messages_in,
@@ -71,6 +72,7 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     writer = _Writer(edition, speech)
     environment = _environment(tuple(str(root) for root in tree.roots))
     context = _context(edition, writer) | {
+        "feet": {panel.name: _foot(panel) for panel in edition.fold.panels},
         "pages": [
             {"name": name, "sections": _sections_on(edition, name), "panels": panels}
             for name, panels in pages.items()
@@ -159,6 +161,13 @@ def _pages(edition: Edition) -> dict[str, tuple[str, ...]]:
     if problems := list(_unknown_panels(edition, pages)):
         raise BuildError(problems)
     return pages
+
+
+def _foot(panel: Panel) -> str:
+    """What its foot says; both printed sides must say that they are drafts. Empty: no foot."""
+    if panel.group == "inside":
+        return {"1": "draft", "2": "checked"}.get(panel.name[-1], "code")
+    return "code" if panel.name == "back" else ""
 
 
 def _mixed(edition: Edition, group: str, pinned: str) -> Problem:
