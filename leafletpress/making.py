@@ -37,14 +37,12 @@ class Ticket:
     """Folders."""
     pictures: tuple[Path, ...]
     """Folders that pictures may come from."""
-    drawn: str
-    """A digest of the fonts and pictures."""
     store: Cache
 
     @functools.cached_property
     def panels_key(self) -> str:
         """The name under which the panels are kept."""
-        said = (self.html, self.title, self.language, self.rtl, self.created, self.drawn)
+        said = (self.html, self.title, self.language, self.rtl, self.created)
         return cache.key("panels", said, cache.versions(), cache.digest(_typesetting()))
 
     def key(self, output: Output, expected: Expected) -> str:

@@ -703,6 +703,8 @@ class Html:
     smallest: float
     pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """CSS page name → the panels it may fill, in reading order (a pinned panel: itself)."""
+    drawn: str = ""
+    """A digest of the fonts and pictures that may be used."""
 
 
 @dataclass(frozen=True)

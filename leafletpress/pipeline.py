@@ -125,7 +125,7 @@ def render(edition: Edition, words: Words, files: Tree) -> Html:
         problems += catalogs.mistakes(catalog, edition.language, forbidden)
     if errors(problems):
         raise BuildError(problems)
-    return html
+    return replace(html, drawn=cache.digest(drawn(files)))
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,6 @@ class Draft:
             outputs=tuple((each, pages.expected(edition, each, words)) for each in outputs),
             fonts=font_folders(files),
             pictures=_roots(files),
-            drawn=cache.digest(drawn(files)),
             store=settings.store,
         )
 

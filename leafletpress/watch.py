@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import cache, pipeline, planning, runs, workers
+from . import cache, making, pipeline, planning, runs, workers
 from .problems import BuildError
 
 EVERY = 0.05
@@ -30,6 +30,8 @@ def watch(
             wrong(error)
 
     with workers.executor(settings.jobs, pipeline.font_folders(settings.tree)) as executor:
+        for _ in range(settings.jobs):  # warm before the first file is saved
+            executor.submit(making.ready)
         build(settings)
         before = _times(settings)
         while forever():

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 from pathlib import Path
 
@@ -20,6 +20,9 @@ GROWTH = 1.85
 """Text takes room with this power of its size (measured): lines get longer and taller."""
 
 
+KEPT = 24
+"""Laid-out pages to remember: most editions differ from the last one of their language, or from
+themselves before a word was changed, on one or two pages alone."""
 PAGE = re.compile(r"<!--page ([\w-]+)-->")
 """Stands in front of each page of the markup, and names it."""
 END = "<!--end of pages-->"
@@ -114,13 +117,21 @@ def _predict(trial: _Trial, sizes: list[float], step: int) -> int:
 def _try(html: Html, name: str, piece: str, size: float, roots: Sequence[Path]) -> _Trial:
     css = (f"html {{ font-size: {size}pt }}", *html.css)
     panels = html.pages[name]
-    layout = engine.lay_out(piece, css, roots)
+    layout = _laid(piece, css, tuple(roots), html.drawn)
     short = len(panels) - len(layout.pages)
     if short > 0:  # flowing text that is short leaves whole panels empty: pages all the same
         blanks = '<div class="blank"></div>' * short
-        layout = engine.lay_out(piece.replace(f"<!--blank {name}-->", blanks), css, roots)
+        piece = piece.replace(f"<!--blank {name}-->", blanks)
+        layout = _laid(piece, css, tuple(roots), html.drawn)
     short = len(panels) - len(layout.pages)
     return _Trial(name, size, layout, _fill(name, layout, panels), short)
+
+
+@lru_cache(maxsize=KEPT)
+def _laid(piece: str, css: tuple[str, ...], roots: tuple[Path, ...], drawn: str) -> engine.Layout:
+    """One page laid out: `drawn` tells other fonts and pictures under the same names apart."""
+    del drawn
+    return engine.lay_out(piece, css, roots)
 
 
 def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
