@@ -7,14 +7,14 @@ reads right. What counts is where each glyph starts, turned back by its angle.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from ctypes import byref, c_double
+from collections.abc import Callable, Iterable, Iterator
+from ctypes import CFUNCTYPE, byref, c_double, c_int, c_uint, cast
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import groupby
 from math import hypot
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -61,6 +61,20 @@ def lines(page: pypdfium2.PdfPage, number: int) -> Iterator[Line]:
             yield Line(number, text, boxes)
 
 
+def _unchecked(function: Any, result: Any = c_int) -> Callable[..., Any]:
+    """The same function of pdfium; to check each argument takes ctypes longer than the call."""
+    return cast(function, CFUNCTYPE(result))
+
+
+_unicode = _unchecked(pdfium.FPDFText_GetUnicode, c_uint)
+_has_no_unicode = _unchecked(pdfium.FPDFText_HasUnicodeMapError)
+_room = _unchecked(pdfium.FPDFText_GetLooseCharBox)
+_matrix = _unchecked(pdfium.FPDFText_GetMatrix)
+_origin = _unchecked(pdfium.FPDFText_GetCharOrigin)
+_box = _unchecked(pdfium.FPDFText_GetCharBox)
+_font_size = _unchecked(pdfium.FPDFText_GetFontSize, c_double)
+
+
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     """What is drawn; a glyph without a Unicode value reads as a false digit and is left out."""
     textpage = page.get_textpage()
@@ -70,15 +84,15 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     to_matrix, to_room, to_origin = byref(matrix), byref(room), (byref(x), byref(y))
     to_box = (byref(left), byref(right), byref(bottom), byref(top))
     for index in range(pdfium.FPDFText_CountChars(raw)):
-        char = _plain(pdfium.FPDFText_GetUnicode(raw, index))
-        if not char or pdfium.FPDFText_HasUnicodeMapError(raw, index) > 0:
+        char = _plain(_unicode(raw, index))
+        if not char or _has_no_unicode(raw, index) > 0:
             continue
-        pdfium.FPDFText_GetLooseCharBox(raw, index, to_room)
+        _room(raw, index, to_room)
         if room.left == room.right or room.bottom == room.top:
             continue  # a space pdfium made up, now and then in place of a drawn one
-        pdfium.FPDFText_GetMatrix(raw, index, to_matrix)
-        pdfium.FPDFText_GetCharOrigin(raw, index, *to_origin)
-        pdfium.FPDFText_GetCharBox(raw, index, *to_box)
+        _matrix(raw, index, to_matrix)
+        _origin(raw, index, *to_origin)
+        _box(raw, index, *to_box)
         scale, cos, sin = _direction(matrix.a, matrix.b)
         yield Glyph(
             char,
@@ -87,7 +101,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
             x.value * cos + y.value * sin,
             _end((room.left, room.bottom, room.right, room.top), cos, sin),
             y.value * cos - x.value * sin,
-            pdfium.FPDFText_GetFontSize(raw, index) * scale,
+            _font_size(raw, index) * scale,
         )
     textpage.close()
 
