@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from ctypes import CFUNCTYPE, byref, c_double, c_int, c_uint, cast
+from ctypes import CFUNCTYPE, byref, c_double, c_int, c_uint, c_void_p, cast
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -73,6 +73,7 @@ _matrix = _unchecked(pdfium.FPDFText_GetMatrix)
 _origin = _unchecked(pdfium.FPDFText_GetCharOrigin)
 _box = _unchecked(pdfium.FPDFText_GetCharBox)
 _font_size = _unchecked(pdfium.FPDFText_GetFontSize, c_double)
+_owner = _unchecked(pdfium.FPDFText_GetTextObject, c_void_p)
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
@@ -83,6 +84,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     to_matrix, to_room, to_origin = byref(matrix), byref(room), (byref(x), byref(y))
     to_box = (byref(left), byref(right), byref(bottom), byref(top))
+    last = None
     for index in range(pdfium.FPDFText_CountChars(raw)):
         char = _plain(_unicode(raw, index))
         if not char or _has_no_unicode(raw, index) > 0:
@@ -90,18 +92,21 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
         _room(raw, index, to_room)
         if room.left == room.right or room.bottom == room.top:
             continue  # a space pdfium made up, now and then in place of a drawn one
-        _matrix(raw, index, to_matrix)
+        owner = _owner(raw, index)
+        if owner is None or owner != last:  # one text object has one matrix and one font
+            _matrix(raw, index, to_matrix)
+            scale, cos, sin = _direction(matrix.a, matrix.b)
+            angle, em, last = (cos, sin), _font_size(raw, index) * scale, owner
         _origin(raw, index, *to_origin)
         _box(raw, index, *to_box)
-        scale, cos, sin = _direction(matrix.a, matrix.b)
         yield Glyph(
             char,
             (left.value, bottom.value, right.value, top.value),
-            (cos, sin),
+            angle,
             x.value * cos + y.value * sin,
             _end((room.left, room.bottom, room.right, room.top), cos, sin),
             y.value * cos - x.value * sin,
-            _font_size(raw, index) * scale,
+            em,
         )
     textpage.close()
 
