@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
@@ -49,21 +50,44 @@ def _glyphs(font: pikepdf.Object, codes: Codes) -> Iterator[Problem]:
 
 
 def _drawn(content: Content) -> Iterator[tuple[pikepdf.Object, bytes]]:
-    """Each string a content stream shows, with its font."""
+    """Each string a content stream shows, once, with its font."""
     fonts = part(content.resources, "/Font")
-    font: pikepdf.Object | None = None
-    saved: list[pikepdf.Object | None] = []
-    for step in pikepdf.parse_content_stream(content.holder, "Tf Tj TJ ' \" q Q"):
+    try:
+        (alone,) = content.streams
+        shown = _kept(alone.read_bytes())
+    except (ValueError, pikepdf.PdfError):  # several in one, or damaged: read as it stands there
+        shown = _shown(content.holder)
+    for name, text in shown:
+        font = fonts.get(name)
+        if font is not None:
+            yield font, text
+
+
+@lru_cache(maxsize=32)
+def _kept(drawn: bytes) -> tuple[tuple[str, bytes], ...]:
+    """`_shown` of a stream: pages share their forms, and both files of an edition its panels."""
+    with pikepdf.new() as blank:
+        return _shown(blank.make_stream(drawn))
+
+
+def _shown(holder: pikepdf.Object) -> tuple[tuple[str, bytes], ...]:
+    """Each string that is shown, once, with the name of its font; each font with an empty one."""
+    found: dict[tuple[str, bytes], None] = {}
+    name = ""
+    saved: list[str] = []
+    for step in pikepdf.parse_content_stream(holder, "Tf Tj TJ ' \" q Q"):
         match str(step.operator):
             case "Tf":
-                font = fonts.get(str(step.operands[0]))
+                name = str(step.operands[0])
+                found[name, b""] = None
             case "q":
-                saved.append(font)
+                saved.append(name)
             case "Q":
-                font = saved.pop() if saved else None
-            case _ if font is not None:
+                name = saved.pop() if saved else ""
+            case _ if name:
                 for text in _strings(step.operands):
-                    yield font, text
+                    found[name, text] = None
+    return tuple(found)
 
 
 def _codes(font: pikepdf.Object, text: bytes) -> Iterator[bytes]:
@@ -71,12 +95,14 @@ def _codes(font: pikepdf.Object, text: bytes) -> Iterator[bytes]:
     return (text[at : at + width] for at in range(0, len(text), width))
 
 
-def _strings(operands: Iterable[object]) -> Iterator[bytes]:
+def _strings(operands: Iterable[object]) -> list[bytes]:
+    found = []
     for operand in operands:
         if isinstance(operand, pikepdf.String):
-            yield bytes(operand)
+            found.append(bytes(operand))
         elif isinstance(operand, pikepdf.Array):
-            yield from _strings(operand)
+            found += _strings(operand.as_list())
+    return found
 
 
 def _descendant(font: pikepdf.Object) -> pikepdf.Object:
