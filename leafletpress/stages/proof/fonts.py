@@ -40,7 +40,7 @@ def prove(pdf: pikepdf.Pdf) -> Iterator[Problem]:
 def _glyphs(font: pikepdf.Object, codes: Codes) -> Iterator[Problem]:
     """Each code drawn must end at a glyph, and a digit at the font's own glyph for it."""
     file, glyph, letters = _file(font), _glyph_of(font), _letters(font)
-    count, drawn = file["maxp"].numGlyphs, _drawn_as(file)
+    count, drawn = _drawn_as(file)
     if missing := {code: page for code, page in codes.items() if not 0 < glyph(code) < count}:
         yield _missing_glyph(missing, letters)
     for code, page in codes.items():
@@ -140,20 +140,25 @@ def _cids(cmap: bytes) -> dict[bytes, int]:
     return table
 
 
-def _file(font: pikepdf.Object) -> TTFont:
+def _file(font: pikepdf.Object) -> bytes:
     """The font's own file."""
     descriptor = _descendant(font).FontDescriptor
-    file = next(descriptor[name] for name in FONT_FILES if name in descriptor)
-    return TTFont(BytesIO(file.read_bytes()), lazy=True)
+    return descriptor[next(name for name in FONT_FILES if name in descriptor)].read_bytes()
 
 
-def _drawn_as(file: TTFont) -> dict[int, str]:
-    """Glyph → the characters the font itself draws with it."""
+@lru_cache(maxsize=8)
+def _drawn_as(file: bytes) -> tuple[int, Mapping[int, str]]:
+    """How many glyphs a font has; glyph → the characters the font itself draws with it.
+
+    Kept, as both files of an edition hold the same fonts.
+    """
+    font = TTFont(BytesIO(file), lazy=True)
+    count = font["maxp"].numGlyphs
     glyphs: dict[int, str] = {}
-    for value, name in (file.getBestCmap() or {}).items():
-        glyph = file.getGlyphID(name)
+    for value, name in (font.getBestCmap() or {}).items():
+        glyph = font.getGlyphID(name)
         glyphs[glyph] = glyphs.get(glyph, "") + chr(value)
-    return glyphs
+    return count, glyphs
 
 
 def _letters(font: pikepdf.Object) -> dict[bytes, str]:
