@@ -36,6 +36,8 @@ class Picture:
 
     page: int
     image: Image
+    pixels: memoryview
+    """The same once more, row by row, as the reader of QR codes takes it without a copy."""
     crop: Box
     """What of the page is shown, in points."""
 
@@ -47,8 +49,9 @@ class Picture:
 
 def take(page: pypdfium2.PdfPage, number: int, dpi: int = DPI) -> Picture:
     """The page as it prints, grey, at `dpi`."""
-    image = page.render(scale=dpi / 72, grayscale=True).to_pil()
-    return Picture(number, image, page.get_cropbox())
+    bitmap = page.render(scale=dpi / 72, grayscale=True)
+    pixels = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
+    return Picture(number, bitmap.to_pil(), pixels, page.get_cropbox())
 
 
 # ---------------------------------------------------------------- the margin
@@ -142,10 +145,10 @@ def prove_codes(
     pages: Mapping[int, pypdfium2.PdfPage], pictures: Iterable[Picture], expected: Expected
 ) -> Iterator[Problem]:
     """`qr-code-wrong`; a page is looked at more closely before it is refused."""
-    found = sum((_codes(picture.image) for picture in pictures), Counter[str]())
+    found = sum((_codes(picture.pixels) for picture in pictures), Counter[str]())
     if found != Counter(expected.codes):
         closer = (take(page, number, CLOSER) for number, page in pages.items())
-        found = sum((_codes(picture.image, closely=True) for picture in closer), Counter[str]())
+        found = sum((_codes(picture.pixels, closely=True) for picture in closer), Counter[str]())
     for payload in sorted(found.keys() | expected.codes.keys()):
         wanted, seen = expected.codes.get(payload, 0), found[payload]
         if wanted != seen:
@@ -155,9 +158,9 @@ def prove_codes(
             )
 
 
-def _codes(image: Image, closely: bool = False) -> Counter[str]:
+def _codes(pixels: memoryview, closely: bool = False) -> Counter[str]:
     codes = zxingcpp.read_barcodes(
-        image,
+        pixels,
         formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
         try_rotate=closely,
         try_downscale=closely,
