@@ -147,3 +147,54 @@ def test_a_font_outside_the_file_is_refused():
 
 def test_a_font_outside_the_file_is_found_under_a_form():
     assert codes(changed(sheet(FILE), _pull_out_the_fonts), on_sheet()) == {"font-not-embedded"}
+
+
+def _send_all_to_the_empty_box(pdf):
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and "/DescendantFonts" in thing:
+            thing.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(bytes(2 * 65536))
+
+
+def _cut_the_font_short(pdf):
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing:
+            thing.FontFile2 = pdf.make_stream(thing.FontFile2.read_bytes()[:200])
+
+
+def _draw_no_glyph(pdf):
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and b" TJ" in (drawn := thing.read_bytes()):
+            start = drawn.index(b"<00") + 1
+            thing.write(drawn[:start] + b"ffff" + drawn[start + 4 :])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (_pull_out_the_fonts, "font-not-embedded"),
+        (_send_all_to_the_empty_box, "missing-glyph"),
+        (_draw_no_glyph, "missing-glyph"),
+        (_cut_the_font_short, "unreadable"),
+    ],
+)
+def test_a_good_file_does_not_excuse_the_next(spoil, code):
+    """What is kept of its streams and fonts is true of the very same bytes alone."""
+    screen, office = expected(links=(LINK,)), on_sheet()
+    assert not prove(FILE, screen)
+    assert not prove(sheet(FILE), office)
+    assert codes(changed(FILE, spoil), screen) == {code}
+    assert codes(changed(sheet(FILE), spoil), office) == {code}
+
+
+def test_a_page_in_several_streams_is_read_as_one():
+    def split(pdf):
+        page = pdf.pages[0].obj
+        start, end = page.Contents.read_bytes().split(b" Tf\n", 1)
+        page.Contents = pikepdf.Array([pdf.make_stream(start + b" Tf"), pdf.make_stream(end)])
+
+    def spoil(pdf):
+        _draw_no_glyph(pdf)
+        split(pdf)
+
+    assert not prove(changed(FILE, split), expected(links=(LINK,)))
+    assert codes(changed(FILE, spoil), expected(links=(LINK,))) == {"missing-glyph"}
