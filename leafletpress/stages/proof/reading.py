@@ -14,6 +14,7 @@ from functools import cache
 from io import BytesIO
 from itertools import groupby
 from math import hypot
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -150,14 +151,15 @@ def plain(text: str) -> str:
 
 def _rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Glyphs of one angle on one baseline, in the order in which they stand."""
-    for _, same in groupby(sorted(glyphs, key=lambda g: (g.angle, g.baseline)), lambda g: g.angle):
+    angle, baseline, start = map(attrgetter, ("angle", "baseline", "start"))
+    for _, same in groupby(sorted(sorted(glyphs, key=baseline), key=angle), angle):
         row: list[Glyph] = []
         for glyph in same:
             if row and glyph.baseline - row[0].baseline > SAME_BASELINE * row[0].em:
-                yield sorted(row, key=lambda g: g.start)
+                yield sorted(row, key=start)
                 row = []
             row.append(glyph)
-        yield sorted(row, key=lambda g: g.start)
+        yield sorted(row, key=start)
 
 
 def _runs(row: list[Glyph]) -> Iterator[list[Glyph]]:
