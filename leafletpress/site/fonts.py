@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 from .. import cache
 from ..model import Language
@@ -61,7 +62,13 @@ def _cuts(cards: list[Card], pages: Mapping[str, bytes], tree: Tree) -> Iterator
             source = tree.find(f"fonts/{name}-{weight}.ttf")
             if source:
                 path = f"fonts/{kind}-{language.tag}-{weight.lower()}.woff2"
-                yield Cut(_family(kind, language), path, source, "".join(sorted(set(letters))))
+                yield Cut(_family(kind, language), path, source, _letters(letters))
+
+
+def _letters(text: str) -> str:
+    """Each letter once, with those that shaping takes it apart to, as Thai's ำ, or puts it into."""
+    forms = (normalize(form, text) for form in ("NFC", "NFKD"))
+    return "".join(sorted({*text, *"".join(forms)}))
 
 
 def _family(kind: str, language: Language) -> str:

@@ -11,6 +11,8 @@ import pytest
 from conftest import ProjectCopy
 from fontTools.ttLib import TTFont
 
+from leafletpress.site import fonts
+
 
 def letters(page: Path) -> set[str]:
     text = html.unescape(re.sub(r"<[^>]*>", "", page.read_text("utf-8")))
@@ -45,6 +47,16 @@ def script(tag: str) -> set[str]:
 
 def test_a_letter_that_no_page_says_is_not_sent(site: Path) -> None:
     assert "ॐ" not in covered((site / "fonts/text-hi-regular.woff2").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("letter", "parts"),
+    [("\u0e33", "\u0e4d\u0e32"), ("\u0958", "\u0915\u093c"), ("\u0627\u0653", "\u0622")],
+)
+def test_what_a_letter_is_taken_apart_or_put_together_to_is_sent_too(
+    letter: str, parts: str
+) -> None:
+    assert {*letter, *parts} <= set(fonts._letters(letter))
 
 
 def test_the_list_loads_names_alone_and_latin_needs_no_file(site: Path) -> None:
