@@ -119,6 +119,15 @@ def load(need: Need) -> ctypes.CDLL | None:
     return None
 
 
+def required(name: str) -> ctypes.CDLL:
+    """One of LIBRARIES; MissingTool where this machine has none of that name."""
+    guide_loader()
+    need = next(need for need in LIBRARIES if need.name == name)
+    if library := load(need):
+        return library
+    raise _missing([need])
+
+
 def is_met(need: Need) -> bool:
     """Whether the machine has it now."""
     if need.files:

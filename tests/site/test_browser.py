@@ -316,6 +316,30 @@ def test_axe_finds_what_is_broken(damage: str, rule: str, worker: Worker) -> Non
     assert any(found.startswith(f"{rule}:") for found in violations(worker.page))
 
 
+def fonts(page: Any, status: str) -> set[str]:
+    """The families of the page's own fonts that are `loaded`, or in `error`."""
+    families = page.evaluate(
+        "status => document.fonts.ready.then(all =>"
+        " [...all].filter(font => font.status === status).map(font => font.family))",
+        status,
+    )
+    return {family.strip('"') for family in families}
+
+
+@pytest.mark.parametrize("tag", ["ar", "hi", "th", "ur", "zh-Hant-HK"])
+def test_the_browser_takes_the_fonts_of_a_page(tag: str, worker: Worker) -> None:
+    worker.open(f"ketamine/{tag}-GB.html")
+    assert f"leaflet text {tag}" in fonts(worker.page, "loaded")
+    assert fonts(worker.page, "error") == set()
+
+
+def test_a_font_that_the_browser_refuses_would_be_noticed(worker: Worker) -> None:
+    font = (shown.folder() / "fonts/text-ar-regular.woff2").read_bytes()
+    worker.page.route("**/fonts/text-*", lambda route: route.fulfill(body=font[:-100]))
+    worker.open("ketamine/ar-GB.html")
+    assert "leaflet text ar" in fonts(worker.page, "error")
+
+
 def size_of(url: str) -> int:
     return Path(url.removeprefix("file://").split("#")[0]).stat().st_size
 
