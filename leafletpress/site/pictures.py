@@ -87,7 +87,7 @@ def _picture(source: str, shot: Shot) -> bytes:
     with pypdfium2.PdfDocument(source) as pdf:
         page = pdf[shot.page]
         drawn = page.render(scale=2 * shot.width / page.get_width()).to_pil()
-    small = drawn.resize((shot.width, shot.height), Image.Resampling.LANCZOS)
+    small = drawn.resize((shot.width, shot.height), Image.Resampling.HAMMING)
     stream = BytesIO()
     small.save(stream, "WEBP", quality=QUALITY, method=4)
     return stream.getvalue()
