@@ -90,8 +90,10 @@ def kept(ticket: Ticket) -> Made | None:
 # ---------------------------------------------------------------- making it
 
 
-def warm(fonts: tuple[Path, ...]) -> None:
+def warm(fonts: tuple[Path, ...], pages: int = 0) -> None:
     """Get this process ready: libraries and fonts loaded, and left alone by the collector.
+
+    `pages` is how many laid-out pages it remembers.
 
     A layout is a web of boxes that point at one another. Searching all that was imported for such
     garbage takes longer than a panel does, so the search runs once after each edition, over what
@@ -101,6 +103,7 @@ def warm(fonts: tuple[Path, ...]) -> None:
     from .stages import panels, proof, sheets  # noqa: F401
 
     engine.use_fonts(fonts)
+    panels.remember(pages)
     gc.collect()
     gc.freeze()
     gc.disable()

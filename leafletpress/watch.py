@@ -12,6 +12,8 @@ from .problems import BuildError
 
 EVERY = 0.05
 """Seconds between two looks; looking at a few hundred files takes about a millisecond."""
+PAGES = 24
+"""What a process remembers: an edited word changes one or two pages of an edition."""
 PLACES = ("leaflets", "locales", "templates", "project.yaml")
 
 
@@ -29,7 +31,7 @@ def watch(
         except BuildError as error:
             wrong(error)
 
-    with workers.executor(settings.jobs, pipeline.font_folders(settings.tree)) as executor:
+    with workers.executor(settings.jobs, pipeline.font_folders(settings.tree), PAGES) as executor:
         for _ in range(settings.jobs):  # warm before the first file is saved
             executor.submit(making.ready)
         build(settings)

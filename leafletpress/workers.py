@@ -18,16 +18,19 @@ from . import making
 Act = Callable[..., Any]
 
 
-def executor(jobs: int, fonts: tuple[Path, ...]) -> Executor:
-    """Something that makes tickets, `jobs` at once; nothing is started before it is needed."""
-    return Pool(jobs, fonts) if jobs > 1 else Here(fonts)
+def executor(jobs: int, fonts: tuple[Path, ...], pages: int = 0) -> Executor:
+    """Something that makes tickets, `jobs` at once; nothing is started before it is needed.
+
+    `pages` is how many laid-out pages each process remembers.
+    """
+    return Pool(jobs, fonts, pages) if jobs > 1 else Here(fonts, pages)
 
 
 class Pool(Executor):
     """Processes started with the first ticket, and anew with the next one after one has died."""
 
-    def __init__(self, jobs: int, fonts: tuple[Path, ...]) -> None:
-        self._jobs, self._fonts = jobs, fonts
+    def __init__(self, jobs: int, fonts: tuple[Path, ...], pages: int = 0) -> None:
+        self._jobs, self._needs = jobs, (fonts, pages)
         self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, fn: Act, /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -40,9 +43,7 @@ class Pool(Executor):
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._jobs, initializer=_begin, initargs=(self._fonts,)
-            )
+            self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=self._needs)
         return self._pool
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
@@ -52,11 +53,11 @@ class Pool(Executor):
         self._pool = None
 
 
-def _begin(fonts: tuple[Path, ...]) -> None:
+def _begin(fonts: tuple[Path, ...], pages: int) -> None:
     """A worker does not outlive its build, and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    making.warm(fonts)
+    making.warm(fonts, pages)
 
 
 def _end_with_parent() -> None:
@@ -68,14 +69,14 @@ def _end_with_parent() -> None:
 class Here(Executor):
     """Makes each ticket in this process, as soon as it is given."""
 
-    def __init__(self, fonts: tuple[Path, ...]) -> None:
-        self._fonts = fonts
+    def __init__(self, fonts: tuple[Path, ...], pages: int = 0) -> None:
+        self._needs = (fonts, pages)
         self._is_warm = False
 
     def submit(self, fn: Act, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """A future that is done."""
         if not self._is_warm:
-            making.warm(self._fonts)
+            making.warm(*self._needs)
             self._is_warm = True
         future: Future[Any] = Future()
         try:

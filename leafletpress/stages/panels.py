@@ -20,9 +20,6 @@ GROWTH = 1.85
 """Text takes room with this power of its size (measured): lines get longer and taller."""
 
 
-KEPT = 24
-"""Laid-out pages to remember: most editions differ from the last one of their language, or from
-themselves before a word was changed, on one or two pages alone."""
 PAGE = re.compile(r"<!--page ([\w-]+)-->")
 """Stands in front of each page of the markup, and names it."""
 END = "<!--end of pages-->"
@@ -127,11 +124,22 @@ def _try(html: Html, name: str, piece: str, size: float, roots: Sequence[Path]) 
     return _Trial(name, size, layout, _fill(name, layout, panels), short)
 
 
-@lru_cache(maxsize=KEPT)
-def _laid(piece: str, css: tuple[str, ...], roots: tuple[Path, ...], drawn: str) -> engine.Layout:
+def _lay(piece: str, css: tuple[str, ...], roots: tuple[Path, ...], drawn: str) -> engine.Layout:
     """One page laid out: `drawn` tells other fonts and pictures under the same names apart."""
     del drawn
     return engine.lay_out(piece, css, roots)
+
+
+_laid = lru_cache(maxsize=0)(_lay)
+
+
+def remember(pages: int) -> None:
+    """Keep so many laid-out pages, for an edition that is set again with one word changed.
+
+    Not for a run: to look for garbage around them takes longer than the few that are used again.
+    """
+    global _laid
+    _laid = lru_cache(maxsize=pages)(_lay)
 
 
 def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
