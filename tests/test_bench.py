@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from leafletpress import planning
-from leafletpress.bench import contest, entrants, growth, measure, results
+from leafletpress.bench import contest, entrants, growth, measure, results, watched
 from leafletpress.problems import BuildError, UsageError
 from leafletpress.stages import content
 from leafletpress.tree import tree
@@ -78,6 +78,28 @@ def test_an_unknown_peer_is_refused() -> None:
 def test_an_edited_catalog_differs_in_its_last_string_alone() -> None:
     catalog = 'msgid "One"\nmsgstr "Uno"\n\nmsgid "Two"\nmsgstr "Dos"\n'
     assert entrants.edited(catalog, "·") == catalog.replace("Dos", "Dos·")
+
+
+def test_watching_is_timed_until_every_edition_was_told(tmp_path: Path) -> None:
+    slow = """import pathlib, sys, time
+said = "" if len(sys.argv) < 2 else pathlib.Path(sys.argv[1]).read_text
+print("watching", "a", "b", sep="\\n", flush=True)
+for text in ("one", "two"):
+    while said() != text: time.sleep(0.005)
+    print("a", flush=True); time.sleep(0.2); print("b", flush=True)
+time.sleep(60)"""
+    catalog = tmp_path / "words.po"
+    catalog.write_text("none")
+    command = (sys.executable, "-c", slow, str(catalog))
+    found = watched.seconds(command, tmp_path, 2, catalog, ["one", "two"])
+    assert len(found) == 2
+    assert all(0.2 <= wall < 2 for wall in found)
+
+
+def test_a_watcher_that_ends_is_told(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", "print('watching')")
+    with pytest.raises(BuildError, match="ended by itself"):
+        watched.seconds(command, tmp_path, 1, tmp_path / "words.po", ["one"])
 
 
 def test_a_grown_project_has_as_many_editions_as_asked(tmp_path: Path) -> None:

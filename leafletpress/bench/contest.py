@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from rich.console import Console
@@ -13,12 +14,12 @@ from rich.console import Console
 from .. import planning
 from ..problems import BuildError, Problem, UsageError, did_you_mean
 from ..tree import HOME
-from . import growth, measure, results
-from .entrants import PEERS, Entrant, Ours, found, ours, peers
+from . import growth, measure, results, watched
+from .entrants import PEERS, Entrant, Ours, catalog, edited, found, ours, peers
 from .results import Result
 
-LANGUAGE = "es"
-"""Whose string is changed: no language but English has more editions."""
+LANGUAGES = ("es", "pl")
+"""Whose strings are changed: one with three editions, more than any but English; one with one."""
 
 
 def say(data: Mapping[str, Any], jobs: int) -> None:
@@ -28,6 +29,9 @@ def say(data: Mapping[str, Any], jobs: int) -> None:
         print(f"{name}: left out, {why}")
     if data["efficiency"] is not None:
         print(f"{jobs} jobs use {data['efficiency']:.0%} of as many processors")
+    for code, row in data["watch"].items():
+        told = f"{row['wall']:.2f} s (editions: {row['editions']})"
+        print(f"watching, from a saved word of {code} to its finished pages: {told}")
 
 
 def write(path: Path, text: str) -> None:
@@ -56,7 +60,8 @@ def compare(
 ) -> dict[str, Any]:
     """Every entrant once in each run, so that whatever else the machine does hits all of them."""
     left_out = {name: "not installed" for name, program in asked.items() if not program}
-    own = ours(*_our_start(scratch, jobs))
+    start, leaflet = _our_start(scratch, jobs)
+    own = ours(start, LANGUAGES, leaflet)
     names = _sources(scratch, own)[::sample]
     known = {name: program for name, program in asked.items() if program}
     others = _working(list(peers(known, scratch / "peers", names)), scratch / "peers", left_out)
@@ -70,15 +75,36 @@ def compare(
         result.entrant.before(runs + 1)
         folder = _folder(result.entrant, scratch)
         result.together = measure.memory(result.entrant.commands[0], folder, result.entrant.extra)
-    efficiency = results.efficiency(found_results, jobs)
-    return results.as_data(found_results, runs, left_out, efficiency=efficiency)
+    more = {
+        "efficiency": results.efficiency(found_results, jobs),
+        "watch": {code: _watched(start, code, leaflet, runs) for code in LANGUAGES},
+    }
+    return results.as_data(found_results, runs, left_out, **more)
 
 
-def _our_start(scratch: Path, jobs: int) -> tuple[Ours, str, str]:
+def _watched(start: Ours, language: str, leaflet: str, runs: int) -> dict[str, Any]:
+    """From a saved word to its finished pages; the first one warms the watcher up."""
+    _say(f"watching: {language}")
+    place = start.scratch / f"watch-{language}"
+    ours = Ours(place, start.editions, start.jobs, place / "project")
+    target = place / "project" / catalog(language, leaflet)
+    target.parent.mkdir(parents=True)
+    shipped = (HOME / catalog(language, leaflet)).read_text("utf-8")
+    target.write_text(shipped, "utf-8")
+    asked = planning.Settings(languages=(language,))
+    editions = len(planning.plan(asked))
+    command = (*ours.command(), "--watch", f"--lang={language}")
+    texts = [edited(shipped, "·" * number) for number in range(1, runs + 2)]
+    _, *found = watched.seconds(command, HOME, editions, target, texts)
+    walls = [round(wall, 3) for wall in found]
+    return {"editions": editions, "wall": median(walls), "walls": walls}
+
+
+def _our_start(scratch: Path, jobs: int) -> tuple[Ours, str]:
     settings = planning.Settings()
     planned = planning.plan(settings)
     (scratch / "project").mkdir()
-    return Ours(scratch, len(planned), jobs), LANGUAGE, planned[0].leaflet
+    return Ours(scratch, len(planned), jobs), planned[0].leaflet
 
 
 def _sources(scratch: Path, own: Sequence[Entrant]) -> list[str]:

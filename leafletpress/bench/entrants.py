@@ -6,7 +6,7 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,16 +71,26 @@ class Ours:
         )
 
 
-def ours(start: Ours, language: str, leaflet: str) -> tuple[Entrant, ...]:
+def ours(start: Ours, languages: Sequence[str], leaflet: str) -> tuple[Entrant, ...]:
     """Cold by one job and by all; nothing changed; one string changed in one language."""
     warm = Ours(start.scratch / "warm", start.editions, start.jobs, start.scratch / "project")
-    catalog = f"locales/{language}/LC_MESSAGES/{leaflet}.po"
+    edited = [
+        warm.entrant(
+            f"ours, one string of {code} changed", start.jobs, _edits(warm, catalog(code, leaflet))
+        )
+        for code in languages
+    ]
     return (
         start.entrant(f"ours, cold, {start.jobs} jobs", start.jobs, start.empty),
         start.entrant("ours, cold, 1 job", 1, start.empty),
-        warm.entrant(f"ours, one string of {language} changed", start.jobs, _edits(warm, catalog)),
+        *edited,
         warm.entrant("ours, nothing changed", start.jobs, lambda _: None),
     )
+
+
+def catalog(language: str, leaflet: str) -> str:
+    """Where a language's words stand in a project."""
+    return f"locales/{language}/LC_MESSAGES/{leaflet}.po"
 
 
 def _edits(warm: Ours, catalog: str) -> Callable[[int], None]:
