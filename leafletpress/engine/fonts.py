@@ -126,9 +126,20 @@ def font_files(folder: Path) -> tuple[Path, ...]:
 def missing(text: str, files: tuple[Path, ...] | None = None) -> tuple[str, ...]:
     """The characters of `text` that none of the fonts has, each once; all in use by default."""
     if files is None:
-        files = tuple(file for folder in _Fonts.folders for file in font_files(folder))
-    known = _characters(files)
-    return tuple(char for char in dict.fromkeys(text) if ord(char) not in known and _shows(char))
+        files = _in_use(_Fonts.folders)
+    chars = [char for char in dict.fromkeys(text) if _shows(char)]
+    for file in files:
+        if not chars:
+            break
+        chars = [char for char in chars if ord(char) not in _characters(file)]
+    return tuple(chars)
+
+
+@cache
+def _in_use(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The smallest first: a font of ten thousand letters is read only where one is wanted."""
+    files = (file for folder in folders for file in font_files(folder))
+    return tuple(sorted(files, key=lambda file: file.stat().st_size))
 
 
 def _shows(char: str) -> bool:
@@ -139,11 +150,7 @@ def _shows(char: str) -> bool:
 
 
 @cache
-def _characters(files: tuple[Path, ...]) -> frozenset[int]:
-    return frozenset().union(*(_character_map(file) for file in files))
-
-
-def _character_map(file: Path) -> frozenset[int]:
+def _characters(file: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     with TTFont(file, fontNumber=0, lazy=True) as font:
