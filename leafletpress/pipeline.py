@@ -86,13 +86,16 @@ def _local(settings: Settings, territory: str, files: Tree) -> Any:
     return content.read_local(settings.local, territory, files) if settings.local else None
 
 
-def translator(code: str, slug: str, files: Tree) -> messages.Translator:
-    """Step 3, translate: the words of a language for one leaflet; English needs no catalog."""
+def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:
+    """Step 3, translate: a language's words for leaflets, templates and services.
+
+    English needs no catalog.
+    """
     if code == "en":
         return messages.Translator("en", ())
     if code in pseudo.CODES:
         return pseudo.PseudoTranslator(code, ())
-    names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (slug, "common")]
+    names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (*slugs, "common")]
     found = []
     for name in names:
         path = files.find(name)
@@ -105,15 +108,15 @@ def translator(code: str, slug: str, files: Tree) -> messages.Translator:
 
 
 def speech(edition: Edition, files: Tree) -> Words:
-    """The words of an edition, and those of any language a service answers in."""
+    """The words of an edition, and those of any language a service answers in (`common` alone)."""
     slug = edition.leaflet.slug
 
     def other(tag: str) -> messages.Translator | None:
         code = tag.replace("-", "_")
         known = code == "en" or code in languages.codes(files)
-        return translator(code, slug, files) if known else None
+        return translator(code, files) if known else None
 
-    return pages.Speech(translator(edition.language.code, slug, files), other)
+    return pages.Speech(translator(edition.language.code, files, slug), other)
 
 
 def render(edition: Edition, words: Words, files: Tree) -> Html:

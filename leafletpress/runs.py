@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from . import last_run, making, manifest, pipeline, workers
+from . import making, manifest, pipeline, workers
+from .known import Known
 from .making import Made, Ticket
 from .model import Edition
 from .planning import Job, Settings, plan
@@ -53,34 +54,10 @@ def build(
     jobs = plan(settings)
     if executor:
         return _Run(settings, report, executor).all(jobs)
-    if settings.release or not settings.kept:
-        return _anew(settings, jobs, report)
-    manifest.prepare(settings.out)
-    name = last_run.key(settings)
-    if known := last_run.recall(settings, name):
-        return _again(jobs, known, report)
-    results = _anew(settings, jobs, report)
-    if not exit_code(results):
-        last_run.remember(settings, name, [(built.files, built.problems) for built in results])
-    return results
-
-
-def _anew(
-    settings: Settings, jobs: Sequence[Job], report: Callable[[Built], None]
-) -> tuple[Built, ...]:
     fonts = pipeline.font_folders(settings.tree)
-    with workers.executor(min(settings.jobs, len(jobs)), fonts) as executor:
-        return _Run(settings, report, executor).all(jobs)
-
-
-def _again(
-    jobs: Sequence[Job], known: Sequence[last_run.Outcome], report: Callable[[Built], None]
-) -> tuple[Built, ...]:
-    """The same results as last time, told again."""
-    results = tuple(Built(job, *outcome) for job, outcome in zip(jobs, known, strict=True))
-    for built in results:
-        report(built)
-    return results
+    known = Known(settings) if settings.kept and not settings.release else None
+    with workers.executor(min(settings.jobs, len(jobs)), fonts) as own:
+        return _Run(settings, report, own, known).all(jobs)
 
 
 @dataclass(frozen=True)
@@ -102,12 +79,17 @@ class _Run:
     """What has been begun and what is done."""
 
     def __init__(
-        self, settings: Settings, report: Callable[[Built], None], executor: Executor
+        self,
+        settings: Settings,
+        report: Callable[[Built], None],
+        executor: Executor,
+        known: Known | None = None,
     ) -> None:
-        self.settings, self.report, self.executor = settings, report, executor
+        self.settings, self.report, self.executor, self.known = settings, report, executor, known
         self.begun: dict[Future[Made], _Task] = {}
         self.done: dict[Job, Built] = {}
-        self.sent_ahead = 0
+        self.recalled: set[Job] = set()
+        self.sent = 0
         self.is_prepared = False
 
     def all(self, jobs: Sequence[Job]) -> tuple[Built, ...]:
@@ -131,19 +113,33 @@ class _Run:
     def _record(self, files: Sequence[manifest.File]) -> None:
         complete = self.settings.asks_for_all
         manifest.record(self.settings.out, files, self.made_with, complete=complete)
-        if self.sent_ahead:
+        if self.known:
+            fresh = (built for built in self.done.values() if built.job not in self.recalled)
+            good = {built.job: (built.files, built.problems) for built in fresh if not built.failed}
+            self.known.remember(good)
+        if self.sent:
             self.settings.store.prune()
 
     def _begin(self, jobs: Sequence[Job]) -> None:
-        """Take what is kept, and send the rest off, the longest first."""
-        tasks = [task for job in jobs if (task := self._look_at(job))]
+        """Take what is kept, and send the rest off, the longest first once nobody waits."""
+        tasks = []
+        for job in jobs:
+            if task := self._look_at(job):
+                if self.sent < self.settings.jobs:
+                    self._submit(task)
+                else:
+                    tasks.append(task)
         for task in sorted(tasks, key=lambda task: task.length, reverse=True):
             self._submit(task)
         for future in [future for future in self.begun if future.done() and not _is_lost(future)]:
             self._finish(self.begun.pop(future), future.result())
 
     def _look_at(self, job: Job) -> _Task | None:
-        """What has to be made; None where it was kept, or must not be."""
+        """What has to be made; None where it is there or was kept, or must not be."""
+        if self.known and (outcome := self.known.recall(job)):
+            self._tell(Built(job, *outcome))
+            self.recalled.add(job)
+            return None
         try:
             draft = pipeline.draft(job, self.settings)
         except BuildError as error:
@@ -155,12 +151,10 @@ class _Run:
         if kept := making.kept(ticket):
             self._finish(task, kept)
             return None
-        if self.sent_ahead < self.settings.jobs:  # it starts while we look at the others
-            self.executor.submit(making.ready)
-            self.sent_ahead += 1
         return task
 
     def _submit(self, task: _Task) -> None:
+        self.sent += 1
         self.begun[self.executor.submit(making.make, task.ticket)] = task
 
     def _end(self) -> None:

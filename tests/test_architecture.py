@@ -18,7 +18,7 @@ LAYERS = (
     ("site", "releases"),
     ("watch",),
     ("runs", "status"),
-    ("last_run", "workers"),
+    ("known", "workers"),
     ("pipeline",),
     ("making", "planning"),
     ("review_file",),

@@ -128,7 +128,7 @@ class Phrases:
 
     def __init__(self, leaflet: Leaflet, language: Language, files: Tree) -> None:
         self.language = language
-        self.words = pipeline.translator(language.code, leaflet.slug, files)
+        self.words = pipeline.translator(language.code, files, leaflet.slug)
 
     def __call__(self, english: str) -> Mapping[str, str]:
         """The text, its language and its direction."""

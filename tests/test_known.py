@@ -1,14 +1,17 @@
-"""A run with nothing to do says what the last one said, and does nothing; anything else is done."""
+"""An edition of which nothing has changed is not looked at; any other is."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import ProjectCopy, Said
+from conftest import HOME, ProjectCopy, Said
 
-from leafletpress import cache, pipeline
+from leafletpress import cache, known, pipeline, planning
 
 SOME = ("--lang", "en", "--lang", "pl", "--territory", "GB", "--output", "screen", "--jobs", "1")
 
@@ -68,16 +71,27 @@ def test_whatever_was_saved_is_looked_at(
 
 
 @pytest.mark.parametrize("act", ["remove", "change", "touch"])
-@pytest.mark.parametrize("which", ["manifest.json", "SHA256SUMS", "*.pdf"])
 def test_whatever_was_done_to_a_finished_file_is_put_right(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, act: str, which: str
+    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
-    path = next((built.root / "dist").rglob(which))
+    path = built.pdfs[0]
     content = path.read_bytes()
     done_to(path, act)
     with pytest.raises(Looked):
         again(built, monkeypatch)
     assert built.build(*SOME).code == 0
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("act", ["remove", "change", "touch"])
+@pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS"])
+def test_whatever_was_done_to_the_lists_of_files_is_put_right(
+    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, act: str, name: str
+) -> None:
+    path = built.root / "dist" / name
+    content = path.read_bytes()
+    done_to(path, act)
+    assert again(built, monkeypatch).code == 0
     assert path.read_bytes() == content
 
 
@@ -93,7 +107,7 @@ def done_to(path: Path, act: str) -> None:
 def test_another_library_is_another_run(
     built: ProjectCopy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leafletpress.last_run.cache.versions", lambda: ("another library",))
+    monkeypatch.setattr("leafletpress.known.cache.versions", lambda: ("another library",))
     with pytest.raises(Looked):
         again(built, monkeypatch)
 
@@ -110,10 +124,60 @@ def test_a_warning_is_given_again(project: ProjectCopy, monkeypatch: pytest.Monk
     assert (second.code, second.err) == (first.code, first.err)
 
 
-def test_a_run_that_refused_something_is_not_remembered(
+def test_an_edition_that_was_refused_is_looked_at_again(
     built: ProjectCopy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built.edit("leaflets/services/GB.yaml", "phone_display: 0300 123 6600", "phone_display: 0300")
+    path = built.root / "locales/pl/LC_MESSAGES/ketamine.po"
+    path.write_bytes(path.read_bytes() + b"nonsense\n")
     assert built.build(*SOME).code == 1
     with pytest.raises(Looked):
         again(built, monkeypatch)
+
+
+def test_another_language_is_not_looked_at(
+    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ar/LC_MESSAGES/ketamine.po", "ar/review.yaml", "ar/terms.csv"):
+        path = built.root / "locales" / name
+        path.write_bytes(path.read_bytes() + b"\n")
+    assert again(built, monkeypatch).code == 0
+
+
+@pytest.mark.parametrize("name", ["ar/LC_MESSAGES/common.po", "ar/language.yaml", "en/review.yaml"])
+def test_what_other_languages_read_of_one_is_looked_at(
+    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = built.root / "locales" / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(Looked):
+        again(built, monkeypatch)
+
+
+def test_an_edition_reads_nothing_that_its_digest_leaves_out() -> None:
+    settings = planning.Settings(kept=None)
+    covered = set(known._sources(settings))
+    for job in planning.plan(settings):
+        with opened() as paths:
+            pipeline.draft(job, settings).ticket(job, settings)
+        ours = {path for path in paths if path.is_relative_to(HOME) and ".venv" not in path.parts}
+        assert any(path.suffix == ".yaml" for path in ours), "what is opened is seen"
+        for path in ours:
+            assert "__pycache__" in path.parts or path in covered, path
+            assert known._language(path) in ("", job.language), path
+
+
+@contextmanager
+def opened() -> Iterator[set[Path]]:
+    """Every file that is opened meanwhile, by whatever means."""
+    paths: set[Path] = set()
+    over = False
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if not over and event == "open" and isinstance(arguments[0], str):
+            paths.add(Path(arguments[0]))
+
+    sys.addaudithook(hear)  # it cannot be taken away again
+    try:
+        yield paths
+    finally:
+        over = True
