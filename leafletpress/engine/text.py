@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 from weasyprint import pdf
@@ -37,8 +37,7 @@ _OWN: dict[bytes, dict[int, str]] = {}
 """Font → its characters by glyph; reading them takes a while."""
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Glyphs that together show some characters, in the order they are drawn."""
 
     text: str
@@ -93,7 +92,7 @@ def _with_entries(build: Callable[..., Any]) -> Callable[..., Any]:
 
 def _learn(cluster: Cluster) -> None:
     """Fix the entries of glyphs drawn for the first time."""
-    own, entries = _known(cluster.font)
+    own, entries, _ = _known(cluster.font)
     rest = _plain(cluster.text)
     unsure = []
     for glyph in cluster.glyphs:
@@ -107,14 +106,17 @@ def _learn(cluster: Cluster) -> None:
         entries[glyph], rest = rest or NOTHING, ""
 
 
-def _known(font: Any) -> tuple[dict[int, str], dict[int, str]]:
-    """The font's own characters, and the entries fixed so far; both kept on WeasyPrint's font."""
+def _known(font: Any) -> tuple[dict[int, str], dict[int, str], dict[Any, bool]]:
+    """The font's own characters, the entries fixed so far, and which clusters these tell.
+
+    All kept on WeasyPrint's font.
+    """
     if not hasattr(font, "entries"):
         directory = font.file_content[:1024]  # holds a checksum of each table
         if directory not in _OWN:
             _OWN[directory] = _characters(font.file_content, font.index)
-        font.own, font.entries = _OWN[directory], {}
-    return font.own, font.entries
+        font.own, font.entries, font.told = _OWN[directory], {}, {}
+    return font.own, font.entries, font.told
 
 
 def _characters(content: bytes, index: int) -> dict[int, str]:
@@ -156,10 +158,7 @@ def _with_actual_text(draw_line: Callable[..., Any]) -> Callable[..., Any]:
         start = len(stream.stream)
         emojis = draw_line(stream, textbox, *rest)
         if drawn := stream.stream[start:]:
-            clusters = tuple(_clusters(stream, textbox.pango_layout))
-            for cluster in clusters:
-                _learn(cluster)
-            sayings = tuple(_sayings(clusters))
+            sayings = tuple(_sayings(_clusters(stream, textbox.pango_layout)))
             if any(saying.text for saying in sayings):
                 stream.stream[start:] = _spoken(drawn, sayings)
         return emojis
@@ -182,10 +181,10 @@ def _clusters_of(run: Any, encoded: bytes, stream: Any) -> Iterator[Cluster]:
     count, rtl = run.glyphs.num_glyphs, bool(run.item.analysis.level % 2)
     begins = [run.glyphs.log_clusters[i] for i in range(count)]
     drawn = [run.glyphs.glyphs[i].glyph for i in range(count)]
-    edges = sorted({*begins, run.item.length})
+    offset, edges = run.item.offset, sorted({*begins, run.item.length})
+    end = dict(pairwise(edges))
     for begin, group in groupby(zip(begins, drawn, strict=True), key=itemgetter(0)):
-        end = edges[edges.index(begin) + 1]
-        text = encoded[run.item.offset + begin : run.item.offset + end].decode()
+        text = encoded[offset + begin : offset + end[begin]].decode()
         glyphs = tuple(_number(glyph, font) for _, glyph in group if glyph != EMPTY)
         if glyphs:
             yield Cluster(text, glyphs, font, rtl)
@@ -210,13 +209,24 @@ def _sayings(clusters: Iterable[Cluster]) -> Iterator[Saying]:
     """Word by word, as drawn from left to right."""
     for word in _words(clusters):
         glyphs = sum(len(cluster.glyphs) for cluster in word)
-        if all(cluster.is_told for cluster in word):
+        told = [_told(cluster) for cluster in word]  # all of them: each has to be learned
+        if all(told):
             yield Saying(glyphs)
         elif word[0].rtl:
             spoken = "".join(cluster.text for cluster in reversed(word))
             yield Saying(glyphs, spoken[::-1])
         else:
             yield Saying(glyphs, "".join(cluster.text for cluster in word))
+
+
+def _told(cluster: Cluster) -> bool:
+    """`is_told`, once the cluster is learned: from then on it stays so."""
+    told = _known(cluster.font)[2]
+    key = (cluster.text, cluster.glyphs, cluster.rtl)
+    if key not in told:
+        _learn(cluster)
+        told[key] = cluster.is_told
+    return told[key]
 
 
 def _words(clusters: Iterable[Cluster]) -> Iterator[list[Cluster]]:
