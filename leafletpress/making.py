@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import gc
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,10 @@ from .cache import Cache
 from .manifest import Finished
 from .model import Expected, Fold, Html, Output, PanelsPdf
 from .problems import BuildError, Problem
+
+OFTEN = 8
+"""Editions between two searches through everything."""
+_editions = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,7 @@ def warm(fonts: tuple[Path, ...], pages: int = 0) -> None:
     `pages` is how many laid-out pages it remembers.
 
     A layout is a web of boxes that point at one another. Searching all that was imported for such
-    garbage takes longer than a panel does, so the search runs once after each edition, over what
-    that edition left alone.
+    garbage takes longer than a panel does, so the search runs once an edition (`_tidy`).
     """
     from . import engine
     from .stages import panels, proof, sheets  # noqa: F401
@@ -120,7 +124,12 @@ def make(ticket: Ticket) -> Made:
     except BuildError as error:
         return Made(problems=error.problems)
     finally:
-        gc.collect()
+        _tidy()
+
+
+def _tidy() -> None:
+    """Look for garbage in what this edition left; now and then in what outlived earlier ones."""
+    gc.collect(2 if next(_editions) % OFTEN == 0 else 0)
 
 
 def _finished(ticket: Ticket) -> Iterator[Finished]:

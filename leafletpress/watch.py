@@ -12,7 +12,7 @@ from .problems import BuildError
 
 EVERY = 0.05
 """Seconds between two looks; looking at a few hundred files takes about a millisecond."""
-PAGES = 24
+PAGES = 18
 """What a process remembers: an edited word changes one or two pages of an edition."""
 PLACES = ("leaflets", "locales", "templates", "project.yaml")
 
