@@ -24,9 +24,11 @@ from . import libraries
 LIMIT = 512 * 1024 * 1024
 """Bytes; the entries used longest ago go first."""
 LIBRARIES = (
-    *("weasyprint", "pydyf", "tinycss2", "cssselect2", "fonttools", "pillow"),
-    *("pikepdf", "pypdfium2", "zxing-cpp", "segno"),
+    *("babel", "jinja2", "markupsafe", "phonenumbers", "pydantic", "pydantic_core", "pyyaml"),
+    *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "fonttools"),
+    *("cffi", "brotli", "pillow", "pikepdf", "pypdfium2", "zxing-cpp", "segno"),
 )
+"""What a finished file is a result of."""
 _DIGEST = 32
 
 
@@ -45,7 +47,7 @@ def default_folder() -> Path:
 
 def key(*parts: Any) -> str:
     """The name of an entry: a hash of its input, in hexadecimal."""
-    text = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
+    text = json.dumps(parts, sort_keys=True, default=repr, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -63,7 +65,7 @@ def digest(paths: tuple[Path, ...]) -> str:
 
 
 def forget() -> None:
-    """Read the files anew: something was saved."""
+    """Read files of the project anew: something was saved."""
     sha256.cache_clear()
     digest.cache_clear()
 

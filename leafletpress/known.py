@@ -8,96 +8,94 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import cache, manifest
+from . import cache, manifest, sources
 from .manifest import File
 from .planning import Job, Settings
 from .problems import Place, Problem, Severity
-
-PLACES = ("project.yaml", "leaflets", "locales", "templates", "fonts")
-PICTURES = ("*.svg", "*.png")
-"""What an organisation's own folder may hold anywhere."""
-SHARED = ("common.po", "language.yaml")
-"""What other languages may read of one, for the words one says on the telephone. All read what
-there is of English."""
+from .sources import Source
 
 Outcome = tuple[tuple[File, ...], tuple[Problem, ...]]
 """The files of one edition and what there is to say about them."""
 
 
-@dataclass(frozen=True)
 class Known:
     """Outcomes by all that they depend on, as it is when a run begins."""
 
-    settings: Settings
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stamps = _stamps(settings)
+        self._digests = _digests(settings)
 
-    @cached_property
-    def _digests(self) -> dict[str, str]:
-        """Language → a digest of its own files; under no name, one of all that they share."""
-        totals = {"": hashlib.sha256()}
-        for path in _sources(self.settings):
-            content = path.read_bytes()
-            line = f"{path} {len(content)}\n".encode()
-            total = totals.setdefault(_language(path), hashlib.sha256())
-            total.update(line + content)
-            if total is not totals[""]:
-                totals[""].update(f"{path}\n".encode())
-        return {name: total.hexdigest() for name, total in totals.items()}
+    @classmethod
+    def of(cls, settings: Settings) -> Known | None:
+        """Nothing is known where nothing is kept, of a release, or with a file from elsewhere."""
+        if settings.kept is None or settings.release or settings.local:
+            return None
+        return cls(settings)
 
     def _name(self, job: Job) -> str:
-        own = self._digests.get(job.language, "")
-        out, shared = self.settings.out.resolve(), self._digests[""]
+        own, shared = self._digests.get(job.language, ""), self._digests[""]
+        out = str(self._settings.out.resolve())
         return cache.key("known", out, job, shared, own, cache.versions())
 
     def recall(self, job: Job) -> Outcome | None:
         """What the edition came to; None if that is not known, or a file is not as it was left."""
-        content = self.settings.store.get(self._name(job))
+        content = self._settings.store.get(self._name(job)) if self._digests else None
         if content is None:
             return None
         known = json.loads(content)
         files = tuple(File(**file) for file in known["files"])
-        if [_left(self.settings.out / file.path) for file in files] != known["left"]:
+        if [_left(self._settings.out / file.path) for file in files] != known["left"]:
             return None
         return files, tuple(map(_problem, known["problems"]))
 
     def remember(self, outcomes: dict[Job, Outcome]) -> None:
         """Keep what came of these editions, unless a source was saved in the meantime."""
-        if not outcomes or Known(self.settings)._digests != self._digests:
+        if not outcomes or not self._digests or _stamps(self._settings) != self._stamps:
             return
         for job, (files, problems) in outcomes.items():
-            left = [_left(self.settings.out / file.path) for file in files]
-            if all(manifest.is_whole(self.settings.out, file) for file in files):
+            left = [_left(self._settings.out / file.path) for file in files]
+            if all(manifest.is_whole(self._settings.out, file) for file in files):
                 told = {"files": files, "problems": problems, "left": left}
                 content = json.dumps(told, default=asdict)
-                self.settings.store.put(self._name(job), content.encode())
+                self._settings.store.put(self._name(job), content.encode())
 
 
-def _sources(settings: Settings) -> Iterator[Path]:
+def _stamps(settings: Settings) -> dict[Path, tuple[int, int]]:
+    return {source.path: source.stamp for source in _sources(settings)}
+
+
+def _digests(settings: Settings) -> dict[str, str]:
+    """Language → a digest of its own files; under no name, one of all that they share.
+
+    Empty where a file cannot be read: then nothing is known.
+    """
+    totals = {"": hashlib.sha256()}
+    for source in _sources(settings):
+        name = os.fsencode(source.path)
+        try:
+            content = source.path.read_bytes()
+        except OSError:
+            return {}
+        total = totals.setdefault(source.language, hashlib.sha256())
+        total.update(b"%s %d\n%s" % (name, len(content), content))
+        if source.language:
+            totals[""].update(name)
+    return {name: total.hexdigest() for name, total in totals.items()}
+
+
+def _sources(settings: Settings) -> Iterator[Source]:
     """Every file that a run may read, our own code included."""
-    roots = settings.tree.roots
-    found = [path for root in roots for place in PLACES for path in _under(root / place)]
-    found += [path for root in roots[:-1] for pattern in PICTURES for path in root.rglob(pattern)]
-    found += Path(__file__).parent.rglob("*.py")
-    found += [settings.local] if settings.local else []
-    yield from sorted(path for path in dict.fromkeys(found) if path.is_file())
-
-
-def _under(place: Path) -> Iterator[Path]:
-    return place.rglob("*") if place.is_dir() else iter((place,))
-
-
-def _language(path: Path) -> str:
-    """The one language that reads a file; empty where others do as well."""
-    parts = path.parts
-    if "locales" not in parts or path.name in SHARED:
-        return ""
-    code, *rest = parts[len(parts) - parts[::-1].index("locales") :]
-    return code if rest and code != "en" else ""
+    yield from sources.read_by_a_run(settings.tree)
+    yield from sources.pictures(settings.tree)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        yield Source(path, path.relative_to(Path(__file__).parents[1]))
 
 
 def _left(path: Path) -> list[int]:

@@ -18,7 +18,7 @@ from . import cache
 from .cache import Cache
 from .manifest import Finished
 from .model import Expected, Fold, Html, Output, PanelsPdf
-from .problems import BuildError, Problem
+from .problems import BuildError, MissingTool, Problem
 
 OFTEN = 8
 """Editions between two searches through everything."""
@@ -48,12 +48,11 @@ class Ticket:
     def panels_key(self) -> str:
         """The name under which the panels are kept."""
         said = (self.html, self.title, self.language, self.rtl, self.created)
-        return cache.key("panels", said, cache.versions(), cache.digest(_typesetting()))
+        return cache.key("panels", said, cache.versions(), _typesetting())
 
     def key(self, output: Output, expected: Expected) -> str:
         """The name under which a finished file is kept."""
-        code = cache.digest(_finishing())
-        return cache.key("finished", self.panels_key, self.fold, output, expected, code)
+        return cache.key("finished", self.panels_key, self.fold, output, expected, _finishing())
 
 
 @dataclass(frozen=True)
@@ -65,20 +64,20 @@ class Made:
 
 
 @functools.cache
-def _typesetting() -> tuple[Path, ...]:
-    """Our own code that the panels are a result of."""
-    return _code("model.py", "engine/*.py", "stages/panels.py")
+def _typesetting() -> str:
+    """A digest of our own code that the panels are a result of, as this process runs it."""
+    return _code("model.py", "manifest.py", "making.py", "engine/*.py", "stages/panels.py")
 
 
 @functools.cache
-def _finishing() -> tuple[Path, ...]:
-    """Our own code that comes after."""
-    return _code("making.py", "stages/sheets.py", "stages/proof/*.py")
+def _finishing() -> str:
+    """The same of what comes after."""
+    return _code("stages/sheets.py", "stages/proof/*.py")
 
 
-def _code(*patterns: str) -> tuple[Path, ...]:
+def _code(*patterns: str) -> str:
     home = Path(__file__).parent
-    return tuple(path for pattern in patterns for path in sorted(home.glob(pattern)))
+    return cache.digest(tuple(path for each in patterns for path in sorted(home.glob(each))))
 
 
 # ---------------------------------------------------------------- what is there already
@@ -121,6 +120,8 @@ def make(ticket: Ticket) -> Made:
     """Every file of a ticket; none where one is not as it must be."""
     try:
         return Made(tuple(_finished(ticket)))
+    except MissingTool:
+        raise  # no edition's fault
     except BuildError as error:
         return Made(problems=error.problems)
     finally:

@@ -189,7 +189,8 @@ def record(
                 (out / path).unlink(missing_ok=True)
             kept = {}
         listed = [{**kept, **made}[path] for path in sorted({**kept, **made})]
-        ways = dict(_read(out).get("made_with", {}))
+        before = _read(out).get("made_with")
+        ways = dict(before) if isinstance(before, dict) else {}
         if made_with:
             ways[made_with.name] = asdict(made_with)
         used = {file.get("made_with") for file in listed}

@@ -19,6 +19,8 @@ from pydantic.dataclasses import dataclass as checked
 
 from .problems import Place, Severity
 
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""How the names of files end that a page may open, in small letters."""
 STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import cache, catalogs, languages, pseudo, registry, review
+from . import cache, catalogs, languages, pseudo, registry, review, sources
+from .engine.fonts import font_files
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Standing, Territory, Withdrawal
@@ -159,9 +160,8 @@ class Draft:
 
 def made_with(files: Tree) -> MadeWith:
     """What every file of a run is made with, for the manifest."""
-    fonts = [path for folder in font_folders(files) for path in sorted(folder.glob("*.?tf"))]
     code = tuple(sorted(Path(__file__).parent.rglob("*.py")))
-    named = {path.name: cache.sha256(path) for path in fonts}
+    named = {files.shown(path): cache.sha256(path) for path in _fonts(files)}
     return MadeWith(cache.versions(), named, cache.digest(code))
 
 
@@ -177,13 +177,12 @@ def _roots(files: Tree) -> tuple[Path, ...]:
 
 def drawn(files: Tree) -> tuple[Path, ...]:
     """Fonts and pictures."""
-    fonts = [path for folder in font_folders(files) for path in sorted(folder.glob("*.?tf"))]
-    own = [path for root in files.roots[:-1] for path in sorted(root.rglob("*.svg"))]
-    own += [path for root in files.roots[:-1] for path in sorted(root.rglob("*.png"))]
-    pictures = [
-        path for root in files.roots for path in sorted((root / "templates").rglob("*.svg"))
-    ]
-    return tuple(dict.fromkeys([*fonts, *own, *pictures]))
+    found = [source.path for source in sources.pictures(files)]
+    return (*_fonts(files), *dict.fromkeys(found))
+
+
+def _fonts(files: Tree) -> tuple[Path, ...]:
+    return tuple(path for folder in font_folders(files) for path in font_files(folder))
 
 
 def draft(job: Job, settings: Settings) -> Draft:

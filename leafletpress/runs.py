@@ -55,9 +55,8 @@ def build(
     if executor:
         return _Run(settings, report, executor).all(jobs)
     fonts = pipeline.font_folders(settings.tree)
-    known = Known(settings) if settings.kept and not settings.release else None
     with workers.executor(min(settings.jobs, len(jobs)), fonts) as own:
-        return _Run(settings, report, own, known).all(jobs)
+        return _Run(settings, report, own, Known.of(settings)).all(jobs)
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class _Run:
         known: Known | None = None,
     ) -> None:
         self.settings, self.report, self.executor, self.known = settings, report, executor, known
-        self.begun: dict[Future[Made], _Task] = {}
+        self.begun: dict[Future[Made], tuple[int, _Task]] = {}
         self.done: dict[Job, Built] = {}
         self.recalled: set[Job] = set()
         self.sent = 0
@@ -132,7 +131,7 @@ class _Run:
         for task in sorted(tasks, key=lambda task: task.length, reverse=True):
             self._submit(task)
         for future in [future for future in self.begun if future.done() and not _is_lost(future)]:
-            self._finish(self.begun.pop(future), future.result())
+            self._finish(self.begun.pop(future)[1], future.result())
 
     def _look_at(self, job: Job) -> _Task | None:
         """What has to be made; None where it is there or was kept, or must not be."""
@@ -155,20 +154,23 @@ class _Run:
 
     def _submit(self, task: _Task) -> None:
         self.sent += 1
-        self.begun[self.executor.submit(making.make, task.ticket)] = task
+        self.begun[self.executor.submit(making.make, task.ticket)] = (self.sent, task)
 
     def _end(self) -> None:
         """Wait for the rest. A worker that dies costs the one edition it was at."""
         while self.begun:
-            for future in as_completed(self.begun):
-                if not _is_lost(future):
-                    self._finish(self.begun[future], future.result())
-            lost = [task for future, task in self.begun.items() if _is_lost(future)]
-            self.begun = {}
-            for task in lost[: self.settings.jobs]:  # one of these killed it: they were first
-                self._finish(task, self._alone(task))
-            for task in lost[self.settings.jobs :]:
-                self._submit(task)
+            lost = {}
+            for future in as_completed(tuple(self.begun)):
+                number, task = self.begun.pop(future)
+                if _is_lost(future):
+                    lost[number] = task
+                else:
+                    self._finish(task, future.result())
+            for place, number in enumerate(sorted(lost)):
+                if place < self.settings.jobs:  # the first ones were being made
+                    self._finish(lost[number], self._alone(lost[number]))
+                else:
+                    self._submit(lost[number])
 
     def _alone(self, task: _Task) -> Made:
         """One edition in a process of its own; named in the report if that dies as well."""
@@ -177,11 +179,7 @@ class _Run:
                 made: Made = pool.submit(making.make, task.ticket).result()
                 return made
         except BrokenProcessPool:
-            hint = "build it alone; if it dies again, that is a bug of leafletpress or of a library"
-            died = Problem(
-                "worker-died", "the process that made it was killed or crashed", hint=hint
-            )
-            return Made(problems=(died,))
+            return Made(problems=(DIED,))
 
     def _finish(self, task: _Task, made: Made) -> None:
         if made.problems:

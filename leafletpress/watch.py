@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from . import cache, making, pipeline, planning, runs, workers
-from .problems import BuildError
+from .problems import BuildError, Problem
+from .sources import Source, read_by_a_run
 
 EVERY = 0.05
 """Seconds between two looks; looking at a few hundred files takes about a millisecond."""
 PAGES = 18
 """What a process remembers: an edited word changes one or two pages of an edition."""
-PLACES = ("leaflets", "locales", "templates", "project.yaml")
 
 
 def watch(
@@ -30,42 +29,33 @@ def watch(
             runs.build(settings, report, executor)
         except BuildError as error:
             wrong(error)
+        except OSError as error:  # an editor had taken the file away just then
+            wrong(BuildError([Problem("no-file", str(error), hint="save it once more")]))
 
-    with workers.executor(settings.jobs, pipeline.font_folders(settings.tree), PAGES) as executor:
-        for _ in range(settings.jobs):  # warm before the first file is saved
+    jobs = min(settings.jobs, len(planning.plan(settings)))
+    with workers.executor(jobs, pipeline.font_folders(settings.tree), PAGES) as executor:
+        for _ in range(jobs):  # warm before the first file is saved
             executor.submit(making.ready)
+        before = _stamps(settings)
         build(settings)
-        before = _times(settings)
         while forever():
             time.sleep(EVERY)
-            now = _times(settings)
-            changed = {path for path in now | before if now.get(path) != before.get(path)}
+            now = _stamps(settings)
+            changed = {source for source in now | before if now.get(source) != before.get(source)}
             before = now
             if changed:
                 cache.forget()
                 build(replace(settings, languages=_touched(changed, settings)))
 
 
-def _times(settings: planning.Settings) -> dict[Path, int]:
-    """When each file that a sheet is made from was last written."""
-    return {path: path.stat().st_mtime_ns for path in _files(settings) if path.is_file()}
+def _stamps(settings: planning.Settings) -> dict[Source, tuple[int, int]]:
+    return {source: source.stamp for source in read_by_a_run(settings.tree)}
 
 
-def _files(settings: planning.Settings) -> Iterator[Path]:
-    for root in settings.tree.roots:
-        for place in PLACES:
-            path = root / place
-            yield from path.rglob("*") if path.is_dir() else (path,)
-
-
-def _touched(changed: set[Path], settings: planning.Settings) -> tuple[str, ...]:
-    """The languages whose own files changed; all that was asked for, for any other file."""
-    found = set()
-    for path in changed:
-        parts = path.parts
-        inside = parts[parts.index("locales") + 1 :] if "locales" in parts else ()
-        if len(inside) < 2:
-            return settings.languages
-        found.add(inside[0])
+def _touched(changed: Iterable[Source], settings: planning.Settings) -> tuple[str, ...]:
+    """The languages that read what changed; all that was asked for, where others do as well."""
+    found = {source.language for source in changed}
     asked = set(settings.languages)
+    if "" in found:
+        return settings.languages
     return tuple(sorted(found & asked if asked else found)) or settings.languages

@@ -8,12 +8,14 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from . import making
+from .problems import MissingTool
 
 Act = Callable[..., Any]
 
@@ -54,10 +56,15 @@ class Pool(Executor):
 
 
 def _begin(fonts: tuple[Path, ...], pages: int) -> None:
-    """A worker does not outlive its build, and leaves Ctrl-C to it."""
+    follow_parent()
+    with suppress(MissingTool):  # told by the first ticket
+        making.warm(fonts, pages)
+
+
+def follow_parent() -> None:
+    """This process does not outlive the one that started it, and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    making.warm(fonts, pages)
 
 
 def _end_with_parent() -> None:

@@ -24,7 +24,7 @@ LAYERS = (
     ("review_file",),
     ("review",),
     ("catalogs",),
-    ("cache", "languages", "manifest", "reports", "wording"),
+    ("cache", "languages", "manifest", "reports", "sources", "wording"),
     ("pseudo",),
     ("registry",),
     ("folds", "checks", "outputs"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing as mp
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -270,6 +271,17 @@ def test_every_font_is_embedded_and_cut_to_what_is_used() -> None:
             assert 0 < len(file.read_bytes()) < 40_000
 
 
+def test_another_font_under_the_same_name_is_seen_at_once(tmp_path: Path) -> None:
+    font = tmp_path / "Some.ttf"
+    shutil.copy(FONTS / "NotoSans-Regular.ttf", font)
+    use_fonts([tmp_path])
+    assert engine_fonts.missing("aก") == ("ก",)
+    shutil.copy(FONTS / "NotoSansThai-Regular.ttf", font)
+    use_fonts([tmp_path])
+    assert engine_fonts.missing("ก") == ()
+    use_fonts([FONTS])
+
+
 def test_a_folder_without_fonts_is_a_missing_tool(tmp_path: Path) -> None:
     with pytest.raises(MissingTool):
         use_fonts([tmp_path])
@@ -339,6 +351,15 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_bytes(b64decode(DOT.partition(",")[2]))
     (tmp_path / "in" / "link.png").symlink_to("../secret.png")
     return tmp_path
+
+
+@pytest.mark.parametrize("use", USES)
+def test_nothing_but_pictures_is_opened(use: str, folder: Path) -> None:
+    (folder / "in/notes.txt").write_text("p { color: red }")
+    body, css = USES[use]("notes.txt")
+    with pytest.raises(BuildError) as caught:
+        lay_out(f"<html lang=en>{body}", [css], [folder / "in"])
+    assert {problem.code for problem in caught.value.problems} == {"not-a-picture"}
 
 
 @pytest.mark.parametrize("use", USES)
@@ -667,7 +688,7 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "12")
     before = dict(os.environ)
-    monkeypatch.setattr(engine_fonts._Fonts, "folders", ())
+    monkeypatch.setattr(engine_fonts._Fonts, "files", ())
     use_fonts([FONTS])
     put(lay("<p>x"))
     assert dict(os.environ) == before

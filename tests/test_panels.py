@@ -96,3 +96,11 @@ def test_text_that_flows_over_more_than_its_panels_does_not_fit() -> None:
 def test_a_panel_on_which_nothing_stands_is_a_page_all_the_same() -> None:
     made = panels.typeset(pinned(one=2, two=0), **FILE)
     assert [fill.panel for fill in made.fills] == ["one", "two"]
+
+
+@pytest.mark.parametrize("mark", ["<!--page one-->", "<!--end of pages-->"])
+def test_a_template_that_does_not_mark_its_pages_is_refused(mark: str) -> None:
+    html = pinned(one=2)
+    with pytest.raises(BuildError) as refused:
+        panels.fit(replace(html, markup=html.markup.replace(mark, "")), ROOTS)
+    assert [problem.code for problem in refused.value.problems] == ["no-page-marks"]

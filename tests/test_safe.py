@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import random
 import resource
 import signal
@@ -20,6 +21,8 @@ import pytest
 from conftest import HOME, ProjectCopy
 
 from leafletpress import making, manifest, planning, watch
+from leafletpress.problems import BuildError, Problem
+from leafletpress.sources import read_by_a_run
 
 BUILD = [sys.executable, "-m", "leafletpress.cli", "build"]
 SOME = ["--lang", "en", "--lang", "ar", "--territory", "GB"]
@@ -162,6 +165,37 @@ def test_a_worker_that_dies_costs_one_edition(
     assert {name.split("/")[1] for name in project.dist} == {"en", "pl"}
 
 
+def die_of_three(ticket: making.Ticket) -> making.Made:
+    """Three workers die one after another: more than there are at once."""
+    if ticket.language in ("ar", "es", "uk"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return REAL(ticket)
+
+
+def test_workers_that_die_again_and_again_cost_their_own_editions(
+    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "make", die_of_three)
+    codes = ("en", "ar", "pl", "es", "uk", "th")
+    asked = [word for code in codes for word in ("--lang", code)]
+    out = str(project.root / "dist")
+    said = project.run("build", "--jobs", "2", "--out", out, "--territory", "GB", *asked)
+    assert said.code == 1
+    assert said.err.count("error[worker-died]") == 3
+    assert {name.split("/")[1] for name in project.dist} == {"en", "pl", "th"}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_missing_tool_is_no_edition_s_fault(
+    project: ProjectCopy, tmp_path: Path, jobs: str
+) -> None:
+    (tmp_path / "own/fonts").mkdir(parents=True)
+    own = ("--project", str(tmp_path / "own"), "--jobs", jobs)
+    said = project.run("build", *SOME, *own, "--out", str(project.root / "dist"))
+    assert said.code == 3
+    assert said.err.count("error[no-fonts]") == 1
+
+
 def test_no_worker_outlives_a_build_that_is_killed(tmp_path: Path) -> None:
     process = start(tmp_path / "dist", "--jobs", "2")
     wait_for(lambda: len(family(process.pid)) == 3)
@@ -174,6 +208,19 @@ def test_no_worker_outlives_a_build_that_is_killed(tmp_path: Path) -> None:
 def family(pid: int) -> set[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return {pid, *map(int, children)}
+
+
+def test_problems_travel_between_processes() -> None:
+    error = BuildError([Problem("too-long", "panel two is too full")])
+    assert pickle.loads(pickle.dumps(error)).problems == error.problems
+
+
+def test_a_damaged_manifest_stops_nothing(project: ProjectCopy) -> None:
+    for content in ("", "[]", '{"files": 3, "made_with": 3}', '{"files": []'):
+        project.write("dist/manifest.json", content)
+        said = project.build("--lang", "en", "--territory", "GB")
+        assert said.code == 0, said.err
+        assert len(json.loads((project.root / "dist/manifest.json").read_text())["files"]) == 2
 
 
 def test_files_of_editions_that_are_gone_leave_dist(project: ProjectCopy) -> None:
@@ -227,6 +274,19 @@ def test_watch_shows_a_saved_word_at_once(project: ProjectCopy) -> None:
         wait_for(lambda: seen[2:] == ["ar"])
         running.clear()
         ended.result(timeout=20)
+
+
+def test_what_all_languages_read_is_shown_in_all_at_once(project: ProjectCopy) -> None:
+    settings = planning.Settings(out=project.root / "dist", territories=("GB",))
+
+    def touched(name: str) -> tuple[str, ...]:
+        files = [s for s in read_by_a_run(settings.tree) if s.relative.as_posix() == name]
+        assert files
+        return watch._touched(files, settings)
+
+    assert touched("locales/ar/LC_MESSAGES/ketamine.po") == ("ar",)
+    for name in ("locales/ar/LC_MESSAGES/common.po", "locales/en/review.yaml", "project.yaml"):
+        assert touched(name) == settings.languages == ()
 
 
 def wait_for(done: object, seconds: float = 60) -> None:

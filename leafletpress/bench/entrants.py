@@ -52,7 +52,7 @@ class Ours:
 
     def command(self, jobs: int | None = None) -> Command:
         """A build of everything."""
-        start = (sys.executable, "-m", "leafletpress.cli", "build", f"--jobs={jobs or self.jobs}")
+        start = (sys.executable, str(HOME / "build.py"), "build", f"--jobs={jobs or self.jobs}")
         project = (f"--project={self.project}",) if self.project else ()
         return (*start, f"--out={self.scratch / 'out'}", f"--cache={self.cache}", *project)
 

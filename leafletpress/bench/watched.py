@@ -33,7 +33,7 @@ def seconds(
 @contextmanager
 def _watching(command: Sequence[str], folder: Path) -> Iterator[Iterator[str]]:
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert process.stdout
     try:

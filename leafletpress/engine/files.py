@@ -15,6 +15,7 @@ from weasyprint.urls import (
     URLFetcherResponse,
 )
 
+from ..model import PICTURES
 from ..problems import Problem, Severity
 
 BASE = "file:///leaflet/"
@@ -41,6 +42,9 @@ class Files(URLFetcher):  # type: ignore[misc]
         if not path.is_file():
             self.problems.append(_absent(url))
             raise FileNotFoundError(url)
+        if path.suffix.lower() not in PICTURES:
+            self.problems.append(_no_picture(url))
+            raise PermissionError(url)
         kind = TYPES.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
@@ -70,6 +74,15 @@ def _refused(url: str) -> Problem:
         "outside-file",
         f"{_short(url)} is not inside the project: it was not opened",
         hint="copy the file into the project; leaflets never load anything from elsewhere.",
+    )
+
+
+def _no_picture(url: str) -> Problem:
+    """What is opened has to be known beforehand: work that is kept goes by its content."""
+    return Problem(
+        "not-a-picture",
+        f"{_short(url).removeprefix(BASE)} is not a picture: it was not opened",
+        hint=f"a page may open {', '.join(PICTURES)}; write styles into leaflet.css",
     )
 
 

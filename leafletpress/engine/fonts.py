@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from ..problems import MissingTool, Problem
@@ -29,28 +29,42 @@ CONFIG = """<?xml version="1.0"?>
 """
 
 
-class _Fonts:
-    """The fonts in use; one for the process."""
+class _File(NamedTuple):
+    """A font as it is now; another one under the same name is another font."""
 
-    folders: tuple[Path, ...] = ()
+    path: Path
+    saved: int
+    size: int
+
+
+class _Fonts:
+    """The fonts in use; one set for the process."""
+
+    files: tuple[_File, ...] = ()
     configuration: Any = None
 
 
 def use_fonts(folders: Sequence[Path]) -> None:
     """Let layouts see the fonts in `folders` and no others: not one of the system's.
 
-    Called once before the first layout; a second call with the same folders does nothing.
-    MissingTool if a folder holds no font, or WeasyPrint's libraries are not installed.
+    Called before a layout; it does nothing while the fonts are the same. MissingTool if a folder
+    holds no font, or WeasyPrint's libraries are not installed.
     """
     wanted = tuple(folder.resolve() for folder in folders)
-    if wanted == _Fonts.folders:
-        return
     for folder in wanted:
         if not font_files(folder):
             raise MissingTool([Problem("no-fonts", f"there is no font in {folder}")])
+    files = tuple(_file(path) for folder in wanted for path in font_files(folder))
+    if files == _Fonts.files:
+        return
     with _private_fontconfig(wanted):
         _Fonts.configuration = _configuration()
-    _Fonts.folders = wanted
+    _Fonts.files = files
+
+
+def _file(path: Path) -> _File:
+    stat = path.stat()
+    return _File(path, stat.st_mtime_ns, stat.st_size)
 
 
 def configuration() -> Any:
@@ -124,22 +138,17 @@ def font_files(folder: Path) -> tuple[Path, ...]:
 
 
 def missing(text: str, files: tuple[Path, ...] | None = None) -> tuple[str, ...]:
-    """The characters of `text` that none of the fonts has, each once; all in use by default."""
-    if files is None:
-        files = _in_use(_Fonts.folders)
+    """The characters of `text` that none of the fonts has, each once; all in use by default.
+
+    The smallest font first: one of twenty thousand letters is read only where it is wanted.
+    """
+    fonts = _Fonts.files if files is None else tuple(map(_file, files))
     chars = [char for char in dict.fromkeys(text) if _shows(char)]
-    for file in files:
+    for font in sorted(fonts, key=lambda font: font.size):
         if not chars:
             break
-        chars = [char for char in chars if ord(char) not in _characters(file)]
+        chars = [char for char in chars if ord(char) not in _characters(font)]
     return tuple(chars)
-
-
-@cache
-def _in_use(folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The smallest first: a font of ten thousand letters is read only where one is wanted."""
-    files = (file for folder in folders for file in font_files(folder))
-    return tuple(sorted(files, key=lambda file: file.stat().st_size))
 
 
 def _shows(char: str) -> bool:
@@ -150,8 +159,8 @@ def _shows(char: str) -> bool:
 
 
 @cache
-def _characters(file: Path) -> frozenset[int]:
+def _characters(file: _File) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    with TTFont(file, fontNumber=0, lazy=True) as font:
+    with TTFont(file.path, fontNumber=0, lazy=True) as font:
         return frozenset(font["cmap"].getBestCmap())

@@ -13,12 +13,14 @@ from functools import cache
 from typing import Any
 
 from .. import libraries
+from ..problems import MissingTool, Problem
 
 # hb-subset.h and hb-blob.h
 NO_HINTING = 1
 LETTERS = 1
 LAYOUT_FEATURES = 6
 READ_ONLY = 1
+NEWER = "3.0 or newer is wanted: Debian 12, Ubuntu 24.04, or any newer system"
 
 
 class Handle(ctypes.c_void_p):
@@ -74,6 +76,10 @@ def _call(name: str, *arguments: Any) -> Handle:
 @cache
 def _function(name: str) -> Any:
     library = libraries.required("HarfBuzz-subset" if "_subset_" in name else "HarfBuzz")
-    function = getattr(library, name)
+    try:
+        function = getattr(library, name)
+    except AttributeError as error:
+        message = "this machine's HarfBuzz is too old to cut fonts for web pages"
+        raise MissingTool([Problem("missing-library", message, hint=NEWER)]) from error
     function.restype = Handle
     return function

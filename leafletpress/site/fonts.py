@@ -19,6 +19,7 @@ from .. import cache
 from ..model import Language
 from ..planning import Settings
 from ..tree import Tree
+from ..workers import follow_parent
 from . import cutting
 from .shelf import Card
 
@@ -117,7 +118,7 @@ def _made(cuts: list[Cut], jobs: int) -> list[bytes]:
     smaller = [cutting.cut(cut.source.read_bytes(), cut.letters) for cut in cuts]
     if min(len(cuts), jobs) <= 1:
         return [_packed(font) for font in smaller]
-    with ProcessPoolExecutor(min(len(cuts), jobs)) as pool:
+    with ProcessPoolExecutor(min(len(cuts), jobs), initializer=follow_parent) as pool:
         return list(pool.map(_packed, smaller))
 
 

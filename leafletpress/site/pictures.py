@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from .. import cache
 from ..manifest import File
 from ..planning import Settings
+from ..workers import follow_parent
 from .shelf import Card
 
 COVER = 240
@@ -75,7 +76,8 @@ def _taken(shots: Mapping[str, Shot], settings: Settings) -> dict[str, bytes]:
     sources = [str(settings.out / PurePosixPath(shot.source)) for shot in shots.values()]
     if min(len(shots), settings.jobs) <= 1:
         return dict(zip(shots, map(_picture, sources, shots.values()), strict=True))
-    with ProcessPoolExecutor(min(settings.jobs, len(shots))) as pool:
+    jobs = min(settings.jobs, len(shots))
+    with ProcessPoolExecutor(jobs, initializer=follow_parent) as pool:
         return dict(zip(shots, pool.map(_picture, sources, shots.values()), strict=True))
 
 

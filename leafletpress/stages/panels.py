@@ -23,6 +23,8 @@ GROWTH = 1.85
 PAGE = re.compile(r"<!--page ([\w-]+)-->")
 """Stands in front of each page of the markup, and names it."""
 END = "<!--end of pages-->"
+NO_MARKS = "templates/leaflet.html does not say where each page begins, and where the last one ends"
+MARKS = f"write <!--page NAME--> before each, and {END} after the last; compare it with ours"
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,11 @@ def _sizes(html: Html) -> list[float]:
 
 
 def _pieces(html: Html) -> dict[str, str]:
-    """CSS page name → a document with that page alone, and all that may stand in its margins."""
+    """CSS page name → a document with that page alone."""
     head, *rest = PAGE.split(html.markup)
-    body, end, tail = rest[-1].partition(END)
-    assert end, "the template says where its pages end"
+    if not rest or END not in rest[-1]:
+        raise BuildError([Problem("no-page-marks", NO_MARKS, hint=MARKS)])
+    body, _, tail = rest[-1].partition(END)
     pairs = zip(rest[::2], (*rest[1:-1:2], body), strict=True)
     return {name: f"{head}{piece}{tail}" for name, piece in pairs}
 
@@ -156,8 +159,8 @@ def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
 
 
 def _refusals(trials: Sequence[_Trial], language: str) -> Iterator[Problem]:
-    if missing := engine.joined([trial.layout for trial in trials]).missing:
-        yield _missing_glyphs(missing, language)
+    if missing := dict.fromkeys(char for trial in trials for char in trial.layout.missing):
+        yield _missing_glyphs(tuple(missing), language)
     for trial in trials:
         if trial.is_long:
             yield _too_long(trial.fill, trial.size, language)
