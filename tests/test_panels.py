@@ -64,6 +64,32 @@ def test_a_leaflet_is_set_in_the_largest_type_that_fits(language: str) -> None:
     assert language == "en" or not all(trial.fits for trial in panels.fit(larger, ROOTS))
 
 
+def features(html: Html, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The font features that a layout asks for."""
+    from weasyprint.text import line_break
+
+    asked: set[str] = set()
+    real = line_break.font_features
+
+    def heard(*arguments: Any) -> dict[str, int]:
+        found: dict[str, int] = real(*arguments)
+        asked.update(found)
+        return found
+
+    monkeypatch.setattr(line_break, "font_features", heard)
+    panels.fit(html, ROOTS)
+    return asked
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_no_text_asks_for_font_features(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint never gives back the memory of one, and a worker makes thousands of editions."""
+    html = shipped(language)
+    assert features(html, monkeypatch) == set()
+    asking = replace(html, css=(*html.css, "p { font-variant-numeric: lining-nums }"))
+    assert features(asking, monkeypatch) == {"lnum"}
+
+
 def test_the_fullest_panel_sets_the_size_of_all() -> None:
     trials = panels.fit(pinned(one=2, two=10, three=9), ROOTS)
     assert {trial.size for trial in trials} == {11.75}
