@@ -189,18 +189,24 @@ def record(
                 (out / path).unlink(missing_ok=True)
             kept = {}
         listed = [{**kept, **made}[path] for path in sorted({**kept, **made})]
-        before = _read(out).get("made_with")
-        ways = dict(before) if isinstance(before, dict) else {}
-        if made_with:
-            ways[made_with.name] = asdict(made_with)
-        used = {file.get("made_with") for file in listed}
-        content = {
-            "made_with": {name: ways[name] for name in sorted(ways) if name in used},
-            "files": listed,
-        }
-        put(out / NAME, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        known = ways(out) | ({made_with.name: asdict(made_with)} if made_with else {})
+        put(out / NAME, as_json(listed, known))
         sums = "".join(f"{file['sha256']}  {file['path']}\n" for file in listed)
         put(out / SUMS, sums.encode())
+
+
+def ways(out: Path) -> dict[str, Any]:
+    """What the files of a folder were made with, by the names that they give it."""
+    known = _read(out).get("made_with")
+    return known if isinstance(known, dict) else {}
+
+
+def as_json(files: Sequence[dict[str, Any]], known: Mapping[str, Any]) -> bytes:
+    """A manifest of these files, and of the ways among `known` that they were made."""
+    used = {file.get("made_with") for file in files}
+    made_with = {name: known[name] for name in sorted(known) if name in used}
+    content = {"made_with": made_with, "files": files}
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def is_whole(out: Path, file: File) -> bool:

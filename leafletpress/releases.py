@@ -52,7 +52,8 @@ def make(
     files = _zips(good, rest, name)
     offered = [file for _, file in good]
     found = changes(offered, _earlier(before))
-    files["manifest.json"] = _as_json(offered)
+    in_order = sorted(offered, key=lambda file: file.path)
+    files["manifest.json"] = manifest.as_json(list(map(asdict, in_order)), manifest.ways(signed))
     files["SHA256SUMS"] = sums(files)
     files["NOTES.md"] = notes(found, [file for _, file in rest], name).encode()
     for path, data in files.items():
@@ -100,11 +101,6 @@ def sums(files: Mapping[str, bytes]) -> bytes:
         f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())
     )
     return "".join(lines).encode()
-
-
-def _as_json(files: Iterable[File]) -> bytes:
-    content = {"files": [asdict(file) for file in sorted(files, key=lambda file: file.path)]}
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _earlier(before: Path | None) -> list[File]:

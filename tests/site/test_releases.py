@@ -99,6 +99,16 @@ def test_the_manifest_of_a_release_lists_signed_files_alone(tmp_path: Path) -> N
     assert manifest.earlier(tmp_path / "out") == [asdict(file("ar", "signed"))]
 
 
+def test_the_manifest_of_a_release_says_what_its_files_were_made_with(tmp_path: Path) -> None:
+    way = manifest.MadeWith(("weasyprint 70.0",), {"fonts/Some.ttf": "0" * 64}, "1" * 64)
+    own = replace(file("ar", "signed"), made_with=way.name)
+    signed = built(tmp_path / "release", own)
+    manifest.record(signed, [own], way)
+    releases.make(tmp_path / "none", signed, tmp_path / "out", "v1")
+    said = manifest.ways(tmp_path / "out")[way.name]
+    assert said["libraries"] == ["weasyprint 70.0"]
+
+
 def test_when_nothing_is_signed_the_notes_say_so(tmp_path: Path) -> None:
     drafts = built(tmp_path / "dist", file("ar"))
     releases.make(drafts, tmp_path / "none", tmp_path / "out", "v1")
