@@ -359,6 +359,15 @@ def _with_default(arguments: list[str]) -> list[str]:
     return ["build", *arguments]
 
 
+STOPPED = 130
+"""What a shell calls a command that was ended by Ctrl-C, and typer answers to one."""
+
+
+def _stopped() -> int:
+    print("stopped; the next build goes on from here", file=sys.stderr)
+    return STOPPED
+
+
 def main(arguments: list[str] | None = None) -> int:
     """0 built, 1 problems in the content, 2 wrong usage, 3 a tool or font is missing."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -371,15 +380,14 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        print("stopped", file=sys.stderr)
-        return 130
+        return _stopped()
     except Exception as error:  # a usage error of the command line's own library
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             print(f"error[usage]: {error.format_message()}", file=sys.stderr)
             print("  hint: python3 build.py --help", file=sys.stderr)
             return 2
         raise
-    return int(result or 0)
+    return _stopped() if result == STOPPED else int(result or 0)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import making, manifest, planning, watch
+from leafletpress import making, manifest, pipeline, planning, watch
 from leafletpress.problems import BuildError, Problem
 from leafletpress.sources import read_by_a_run
 
@@ -94,6 +94,15 @@ def test_a_hundred_kills_at_any_moment_leave_nothing_wrong(
     assert start(out, cache=cache).wait() == 0
     assert digests(out) == right
     assert list(manifest.verify(out)) == []
+
+
+def test_ctrl_c_is_answered(project: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "draft", stopped)
+    said = project.build("--no-cache")
+    assert (said.code, said.err) == (130, "stopped; the next build goes on from here\n")
 
 
 def test_a_wrong_file_would_be_seen(tmp_path: Path, right: dict[str, str]) -> None:
