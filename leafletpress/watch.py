@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from . import cache, making, pipeline, planning, runs, workers
+from . import making, pipeline, planning, runs, workers
 from .problems import BuildError, Problem
 from .sources import Source, read_by_a_run
 
@@ -44,7 +44,6 @@ def watch(
             changed = {source for source in now | before if now.get(source) != before.get(source)}
             before = now
             if changed:
-                cache.forget()
                 build(replace(settings, languages=_touched(changed, settings)))
 
 
