@@ -49,8 +49,11 @@ def build(
 ) -> tuple[Built, ...]:
     """Every edition of a run, in the order of the plan; `report` hears of each as it is done.
 
-    `executor` makes what is not there yet: by default `settings.jobs` processes of its own.
+    `executor` makes what is not there yet: by default `settings.jobs` processes of its own. One
+    that makes tickets in threads is refused (UsageError) before anything is begun.
     """
+    if executor:
+        workers.require_processes(executor)
     jobs = plan(settings)
     if executor:
         return _Run(settings, report, executor).all(jobs)
