@@ -48,6 +48,8 @@ class File:
     """A digest of all it was made from: the same inputs, the same file."""
     made_with: str = ""
     """Under which name `made_with` of the manifest lists the libraries, fonts and code."""
+    local: str = ""
+    """The name of the local service in its box; empty for the sheet that is for everyone."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +147,17 @@ def write(
         revised=edition.leaflet.revised.isoformat(),
         inputs=inputs,
         made_with=made_with.name,
+        local=edition.local.name if edition.local else "",
     )
 
 
-def withdraw(out: Path, leaflet: str, tag: str, territory: str) -> None:
-    """Take an edition's files away."""
+def withdraw(
+    out: Path, leaflet: str, tag: str, territory: str, endings: tuple[str, ...] = ("",)
+) -> None:
+    """Take an edition's files away; with `endings`, those whose names end so."""
     for path in folder(out, leaflet, tag).glob(f"{leaflet}-{tag}-{territory}-*.pdf"):
-        path.unlink(missing_ok=True)
+        if path.stem.endswith(endings):
+            path.unlink(missing_ok=True)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -179,15 +185,17 @@ def record(
 ) -> None:
     """manifest.json and SHA256SUMS: these files, and those of earlier runs that are still there.
 
-    After a complete run, what an earlier one listed and this one did not make leaves the folder.
+    After a complete run, what an earlier one listed and this one did not make leaves the folder;
+    sheets with a local service stay, which no such run makes.
     """
     with _alone(out):
         made = {file.path: asdict(file) for file in files}
         kept = {file["path"]: file for file in earlier(out) if (out / file["path"]).is_file()}
         if complete:
-            for path in kept.keys() - made.keys():
+            gone = {path for path in kept.keys() - made.keys() if not kept[path].get("local")}
+            for path in gone:
                 (out / path).unlink(missing_ok=True)
-            kept = {}
+            kept = {path: kept[path] for path in kept.keys() - gone}
         listed = [{**kept, **made}[path] for path in sorted({**kept, **made})]
         known = ways(out) | ({made_with.name: asdict(made_with)} if made_with else {})
         put(out / NAME, as_json(listed, known))

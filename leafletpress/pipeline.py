@@ -13,7 +13,7 @@ from .engine.fonts import font_files
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Standing, Territory, Withdrawal
-from .planning import Job, Settings, read_project
+from .planning import Job, Settings, read_local, read_project
 from .problems import BuildError, Place, Problem, did_you_mean, errors
 from .stages import content, messages, pages
 from .tree import Tree
@@ -29,7 +29,7 @@ def read_edition(job: Job, settings: Settings) -> Edition:
     leaflet = _kept(problems, lambda: content.read_leaflet(job.leaflet, files)[0])
     territory = _kept(problems, lambda: content.read_territory(job.territory, files))
     language = _kept(problems, lambda: languages.language(job.language, files))
-    local = _kept(problems, lambda: _local(settings, job.territory, files))
+    local = _kept(problems, lambda: read_local(settings))
     if leaflet and leaflet.fold not in registry.folds():
         hint = did_you_mean(leaflet.fold, registry.folds())
         message = f"there is no fold “{leaflet.fold}”"
@@ -81,10 +81,6 @@ def _kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
     except BuildError as error:
         problems.extend(error.problems)
         return None
-
-
-def _local(settings: Settings, territory: str, files: Tree) -> Any:
-    return content.read_local(settings.local, territory, files) if settings.local else None
 
 
 def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:

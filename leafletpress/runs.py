@@ -13,7 +13,7 @@ from . import making, manifest, pipeline, workers
 from .known import Known
 from .making import Made, Ticket
 from .model import Edition
-from .planning import Job, Settings, plan
+from .planning import Job, Settings, plan, read_local
 from .problems import BuildError, Problem, errors
 
 AT_ONCE = 32
@@ -208,8 +208,14 @@ class _Run:
         return pipeline.made_with(self.settings.tree)
 
     def _refuse(self, job: Job, problems: Sequence[Problem]) -> None:
-        """What an edition left in an earlier run does not stay when it fails now."""
-        manifest.withdraw(self.settings.out, job.leaflet, job.tag, job.territory)
+        """What an edition left in an earlier run does not stay when its text fails now.
+
+        With a local service, its own sheets alone: it may be the box that does not fit.
+        """
+        where = (self.settings.out, job.leaflet, job.tag, job.territory)
+        local = read_local(self.settings)
+        endings = tuple(f"-local-{local.slug}-{name}" for name in job.outputs) if local else ("",)
+        manifest.withdraw(*where, endings)
         self._tell(Built(job, problems=tuple(_named(job, problem) for problem in problems)))
 
     def _tell(self, built: Built) -> None:

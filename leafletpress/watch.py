@@ -48,7 +48,10 @@ def watch(
 
 
 def _stamps(settings: planning.Settings) -> dict[Source, tuple[int, int]]:
-    return {source: source.stamp for source in read_by_a_run(settings.tree)}
+    found = list(read_by_a_run(settings.tree))
+    if settings.local:
+        found.append(Source(settings.local, settings.local))
+    return {source: source.stamp for source in found}
 
 
 def _touched(changed: Iterable[Source], settings: planning.Settings) -> tuple[str, ...]:

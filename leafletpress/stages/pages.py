@@ -16,6 +16,7 @@ from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from .. import contacts
 from ..model import (
     PLACEHOLDER,
     Edition,
@@ -50,6 +51,10 @@ IN_ENGLISH = Markup('<span class="fallback" lang="en" dir="ltr">{}</span>')
 """A string that has no translation yet, marked for the eye and for a screen reader."""
 STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
+CODE_SIDES = {"help": 26, "version": 18}
+"""Millimetres of each QR code, its quiet zone of 4 modules included."""
+SMALLEST_MODULE = 0.4
+"""Millimetres: finer squares do not survive a photocopy."""
 LARGEST = 12.0
 """Body size every edition starts from, points: UKAAF's Clear Print."""
 
@@ -94,7 +99,8 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
 def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, **more: Any) -> str:
     """An edition as HTML for a phone: the same words, and every number can be called."""
     writer = _Writer(edition, speech)
-    writer.facts = {"emergency": _live(edition.territory.emergency.number)}
+    number = edition.territory.emergency.number
+    writer.facts = {"emergency": _number(number, f"tel:{number}")}
     environment = _environment(tuple(str(root) for root in tree.roots))
     context = _context(edition, writer) | more
     return _counted(environment.get_template(template).render(context), writer)
@@ -242,10 +248,15 @@ def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
     return Markup('<bdi dir="ltr" class="{}"{}>{}</bdi>').format(css, language, value)
 
 
-def _live(number: str) -> Markup:
-    """A number that a phone calls when it is touched."""
-    link = Markup('<a href="tel:{}">{}</a>').format(number, number)
-    return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
+def _number(shown: str, link: str) -> Markup:
+    """A number; one that a phone calls when it is touched, where it has a `link`."""
+    inside = Markup('<a href="{}">{}</a>').format(link, shown) if link else escape(shown)
+    return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(inside)
+
+
+def _linked(shown: str, link: str) -> Markup:
+    """An address as it is written, live on a screen."""
+    return Markup('<bdi dir="ltr" class="address"><a href="{}">{}</a></bdi>').format(link, shown)
 
 
 class _Writer:
@@ -296,10 +307,11 @@ class _Writer:
 
     def phone(self, service: Any) -> Markup:
         """The number as its service writes it, live on a screen."""
-        shown = service.phone_display or service.short_code
-        target = service.phone or service.short_code
-        link = Markup('<a href="tel:{}">{}</a>').format(target, shown)
-        return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
+        return _number(contacts.shown_number(service), contacts.call_link(service))
+
+    def mail(self, service: Any) -> Markup:
+        """A mail address, live on a screen."""
+        return _linked(service.mail, f"mailto:{service.mail}")
 
     def own_words(self, service: Service) -> Markup:
         """The service's name, in its own language and direction."""
@@ -307,8 +319,7 @@ class _Writer:
 
     def address(self, place: Any) -> Markup:
         """A web address as it is written, live on a screen."""
-        link = Markup('<a href="{}">{}</a>').format(place.url, shown_address(place))
-        return Markup('<bdi dir="ltr" class="address">{}</bdi>').format(link)
+        return _linked(shown_address(place), contacts.ascii_address(place.url))
 
     @property
     def gap(self) -> str:
@@ -316,8 +327,9 @@ class _Writer:
         return self.edition.language.typography.gap
 
     def contact(self) -> Markup:
-        """Where to report a mistake."""
-        return isolate(self.edition.project.contact or "", css="address")
+        """Where to report a mistake: a number to call, a mail or a web address."""
+        shown, kind, link = _contact(self.edition)
+        return _number(shown, link) if kind == "phone" else _linked(shown, link)
 
     def hours(self, service: Service) -> Markup:
         """Opening hours in the language's own way."""
@@ -367,7 +379,7 @@ class _Writer:
 
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""
-        return Markup(qr_picture(address))
+        return Markup(qr_picture(contacts.ascii_address(address)))
 
 
 def _in_territory(locale: Locale, territory: str) -> Locale:
@@ -437,9 +449,9 @@ def _codes(edition: Edition) -> Iterator[str]:
     """What the QR codes lead to: where to get help, and whether the sheet is current."""
     help_page = edition.territory.help_page
     if help_page and _has(edition, "local-service"):
-        yield str(help_page.url)
+        yield contacts.ascii_address(str(help_page.url))
     if address := version_address(edition):
-        yield address
+        yield contacts.ascii_address(address)
 
 
 def _others(edition: Edition) -> Iterator[str]:
@@ -449,6 +461,9 @@ def _others(edition: Edition) -> Iterator[str]:
     for day in (edition.english.on, edition.english.check_again):
         if day and edition.english.signed:
             yield str(day.year)
+    if local := edition.local:
+        yield from (local.name, *local.address, *local.hours)
+        yield from (line.label for line in local.more_numbers)
 
 
 def title(edition: Edition, words: Words) -> str:
@@ -480,14 +495,25 @@ def _printed(edition: Edition) -> list[Any]:
     return services
 
 
+def _lines(edition: Edition) -> Iterator[Any]:
+    """All that has a number of its own: services, and each line of the local one."""
+    for service in _printed(edition):
+        yield service
+        yield from getattr(service, "more_numbers", ())
+
+
 def _numbers(edition: Edition) -> dict[str, int]:
     counts: Counter[str] = Counter()
     calls = sum(m.placeholders["emergency"] for m in messages_in(edition.leaflet))
     counts[edition.territory.emergency.number] += calls
+    for line in _lines(edition):
+        counts[contacts.shown_number(line)] += 1
     for service in _printed(edition):
-        if number := service.phone_display or service.short_code:
-            counts[number] += 1 + _in_name(number, service.name)
-    return {number: count for number, count in counts.items() if count}
+        if number := contacts.shown_number(service):
+            counts[number] += _in_name(number, service.name)
+    contact, kind, _ = _contact(edition)
+    counts[contact] += kind == "phone"
+    return {number: count for number, count in counts.items() if number and count}
 
 
 def _in_name(number: str, name: str) -> int:
@@ -495,15 +521,26 @@ def _in_name(number: str, name: str) -> int:
     return len(re.findall(rf"(?<!\d){re.escape(number)}(?!\d)", name))
 
 
+def _contact(edition: Edition) -> tuple[str, str, str]:
+    """Where to report a mistake, what kind of contact that is, and its link; empty without one."""
+    contact = edition.project.contact or ""
+    return contact, *contacts.kind(contact, edition.project.default_territory)
+
+
 def _addresses(edition: Edition) -> Iterator[str]:
     for service in _printed(edition):
         if service.url:
             yield shown_address(service)
+        if mail := getattr(service, "mail", None):
+            yield mail
+    contact, kind, _ = _contact(edition)
+    if kind in ("mail", "web"):
+        yield contact
 
 
 def _links(edition: Edition) -> Iterator[str]:
+    yield from filter(None, map(contacts.call_link, _lines(edition)))
     for service in _printed(edition):
-        if service.phone or service.short_code:
-            yield f"tel:{service.phone or service.short_code}"
         if service.url:
-            yield service.url
+            yield contacts.ascii_address(service.url)
+    yield from filter(None, _contact(edition)[2:])
