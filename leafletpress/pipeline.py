@@ -14,7 +14,7 @@ from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Standing, Territory, Withdrawal
 from .planning import Job, Settings, read_local, read_project
-from .problems import BuildError, Place, Problem, did_you_mean, errors
+from .problems import BuildError, Place, Problem, Severity, did_you_mean, errors
 from .stages import content, messages, pages
 from .tree import Tree
 
@@ -70,9 +70,9 @@ def _standings(job: Job, version: str, files: Tree) -> tuple[Standing, Standing]
 
 
 def _withdrawn(job: Job, entry: Withdrawal) -> Problem:
-    message = f"{job} {entry.version} was withdrawn on {entry.on} by {entry.by}: {entry.reason}"
-    hint = "mend the text, give the leaflet a new version, and have it signed"
-    return Problem("withdrawn", message, hint=hint)
+    message = f"version {entry.version} was withdrawn on {entry.on} by {entry.by}: {entry.reason}"
+    hint = "to print it again: mend the text, give the leaflet a new version, and have it signed"
+    return Problem("withdrawn", f"{job}: left out, {message}", hint=hint, severity=Severity.INFO)
 
 
 def _kept(problems: list[Problem], act: Callable[[], Any]) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from . import making, manifest, pipeline, workers
+from . import making, manifest, pipeline, withdrawals, workers
 from .known import Known
 from .making import Made, Ticket
 from .model import Edition
@@ -38,10 +38,20 @@ class Built:
     def failed(self) -> bool:
         return bool(errors(self.problems))
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it was withdrawn: nothing is wrong, and nothing is made."""
+        return not self.files and not self.failed
 
-def exit_code(results: Sequence[Built]) -> int:
-    """0 when all is built, 1 when content stopped something."""
-    return 1 if any(built.failed for built in results) else 0
+
+def exit_code(results: Sequence[Built], settings: Settings) -> int:
+    """0 when all is built, 1 when content stopped something.
+
+    What was withdrawn is left out, which is no fault; but when editions were asked for by name and
+    there is not one, whoever asked has to see it.
+    """
+    nothing = settings.asks_by_name and not any(built.files for built in results)
+    return 1 if nothing or any(built.failed for built in results) else 0
 
 
 def build(
@@ -50,11 +60,13 @@ def build(
     """Every edition of a run, in the order of the plan; `report` hears of each as it is done.
 
     `executor` makes what is not there yet: by default `settings.jobs` processes of its own. One
-    that makes tickets in threads is refused (UsageError) before anything is begun.
+    that makes tickets in threads is refused (UsageError) before anything is begun. What was
+    withdrawn leaves every folder of finished files, whatever was asked for.
     """
     if executor:
         workers.require_processes(executor)
     jobs = plan(settings)
+    withdrawals.take_back(settings.out, settings.tree)
     if executor:
         return _Run(settings, report, executor).all(jobs)
     fonts = pipeline.font_folders(settings.tree)
@@ -117,7 +129,11 @@ class _Run:
         manifest.record(self.settings.out, files, self.made_with, complete=complete)
         if self.known:
             fresh = (built for built in self.done.values() if built.job not in self.recalled)
-            good = {built.job: (built.files, built.problems) for built in fresh if not built.failed}
+            good = {
+                built.job: (built.files, built.problems)
+                for built in fresh
+                if built.files and not built.failed
+            }
             self.known.remember(good)
         if self.sent:
             self.settings.store.prune()
@@ -230,6 +246,6 @@ def _is_lost(future: Future[Made]) -> bool:
 
 def _named(job: Job, problem: Problem) -> Problem:
     """Problems of a finished file say which edition it was."""
-    if problem.place.file:
+    if problem.place.file or problem.message.startswith(str(job)):
         return problem
     return replace(problem, message=f"{job}: {problem.message}")
