@@ -722,6 +722,48 @@ class Fill:
         return self.used / self.room
 
 
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """A run of glyphs of one font, in the order in which they are drawn."""
+
+    font: str
+    """Its name in the file."""
+    size: float
+    """Of an em, in the units of the text's matrix."""
+    glyphs: tuple[int, ...]
+    pens: tuple[float, ...]
+    """Where each glyph begins, from the beginning of the text, in the units of its matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A text on one line, as it is drawn."""
+
+    text: str
+    """Its characters; empty where only glyphs are known."""
+    matrix: tuple[float, ...]
+    """Six numbers, as PDF has them: from the text's units to points from the lower left corner."""
+    runs: tuple[Glyphs, ...]
+
+    def moved(self, matrix: tuple[float, ...]) -> Drawn:
+        """The same text on a page that lies on another, at this place."""
+        return Drawn(self.text, times(self.matrix, matrix), self.runs)
+
+
+def times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
+    """Two matrices of six numbers, one after the other (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
 @dataclass(frozen=True)
 class PanelsPdf:
     """The screen file: one page per panel in reading order."""
@@ -730,6 +772,8 @@ class PanelsPdf:
     size: float
     """The type size that fitted, points."""
     fills: tuple[Fill, ...]
+    drawn: tuple[tuple[Drawn, ...], ...] = ()
+    """What the layout drew, page by page."""
 
 
 @dataclass(frozen=True)
@@ -760,6 +804,10 @@ class Expected:
     """True for screen files: language, title and structure are proved."""
     links: tuple[str, ...] = ()
     """Targets that must be live on a tagged file."""
+    on_each_side: tuple[str, ...] = ()
+    """What each page of the file says: that it is a draft, its code and version."""
+    somewhere: tuple[str, ...] = ()
+    """What the file says on one of its pages."""
 
 
 def messages_in(owner: Any) -> tuple[Message, ...]:
