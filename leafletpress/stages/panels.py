@@ -11,7 +11,7 @@ from math import floor
 from pathlib import Path
 
 from .. import engine
-from ..model import Fill, Html, PanelsPdf
+from ..model import Drawn, Fill, Html, PanelsPdf
 from ..problems import BuildError, Problem
 
 GRID = 0.25
@@ -60,8 +60,9 @@ def typeset(
     if problems := list(_refusals(trials, language)):
         raise BuildError(problems)
     layout = engine.joined([trial.layout for trial in trials])
-    data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created)
-    return PanelsPdf(data, trials[0].size, _panel_fills(layout, html))
+    drawn: list[tuple[Drawn, ...]] = []
+    data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created, drawn=drawn)
+    return PanelsPdf(data, trials[0].size, _panel_fills(layout, html), tuple(drawn))
 
 
 def fit(html: Html, roots: Sequence[Path]) -> tuple[_Trial, ...]:
