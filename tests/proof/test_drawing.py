@@ -244,7 +244,7 @@ def test_a_file_says_what_it_has_to_say_somewhere():
 
 
 def test_a_proof_that_gives_way_says_so_and_where_it_is_written_down(monkeypatch):
-    monkeypatch.setattr(drawing, "read", lambda page: 1 / 0)
+    monkeypatch.setattr(drawing, "read", lambda _: 1 / 0)
     (problem,) = proof.prove(typeset("<p>Ketamine</p>").data, wanted())
     assert problem.code == "proof-failed"
     log = Path(problem.hint.split("with ")[-1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -26,7 +26,7 @@ SLACK, DRIFT = 0.05, 0.0015
 DEEPEST = 20
 """Forms within forms that are followed."""
 USUAL = 1000.0
-"""The width of a glyph that a font says nothing of, in thousandths of an em (ISO 32000-1, 9.7.4)."""
+"""The width of a glyph that a font says nothing of, in thousandths of an em (9.7.4.3)."""
 
 
 # ---------------------------------------------------------------- one content stream
@@ -98,7 +98,7 @@ class _Reader:
         self.pieces = []
 
 
-def _items(operand: object) -> Iterator[bytes | float]:
+def _items(operand: Any) -> Iterator[bytes | float]:
     for item in operand.as_list() if isinstance(operand, pikepdf.Array) else [operand]:
         yield bytes(item) if isinstance(item, pikepdf.String) else float(item)
 
@@ -169,17 +169,17 @@ def _font(font: pikepdf.Object | None) -> _Font:
     return _Font(name, 2, dict(_widths(font.DescendantFonts[0].get("/W", []))))
 
 
-def _widths(table: Iterable[object]) -> Iterator[tuple[int, float]]:
+def _widths(table: Iterable[Any]) -> Iterator[tuple[int, float]]:
     """`first [w w …]` and `first last w`, one after the other (ISO 32000-1, 9.7.4.3)."""
     rest = list(table)
     while rest:
-        first, second = int(rest[0]), rest[1]  # type: ignore[call-overload]
+        first, second = int(rest[0]), rest[1]
         if isinstance(second, pikepdf.Array):
             yield from enumerate(map(float, second), first)
             rest = rest[2:]
         else:
-            width = float(rest[2])  # type: ignore[arg-type]
-            yield from ((code, width) for code in range(first, int(second) + 1))  # type: ignore[call-overload]
+            width = float(rest[2])
+            yield from ((code, width) for code in range(first, int(second) + 1))
             rest = rest[3:]
 
 

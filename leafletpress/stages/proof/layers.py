@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 
 from .streams import contents, part
 
-TEXT = frozenset("q Q cm Do BT ET Tm Td TD T* Tf TL Tc Tw Tz Ts Tj TJ ' \"".split())
+TEXT = "q Q cm Do BT ET Tm Td TD T* Tf TL Tc Tw Tz Ts Tj TJ ' \""
 """Operators that place and show text; no colour, no clip, no state, nothing else drawn."""
-SHOWS = frozenset("Tj TJ ' \"".split())
+SHOWS = ("Tj", "TJ", "'", '"')
 
 
 def text_alone(data: bytes) -> bytes:
@@ -58,12 +59,12 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 @lru_cache(maxsize=64)
 def _text_of(drawn: bytes, pictures: frozenset[str]) -> bytes:
     with pikepdf.new() as blank:
-        steps = pikepdf.parse_content_stream(blank.make_stream(drawn), " ".join(TEXT))
+        steps = pikepdf.parse_content_stream(blank.make_stream(drawn), TEXT)
         kept = [step for step in steps if not _is_picture(step, pictures)]
         return pikepdf.unparse_content_stream(kept)
 
 
-def _is_picture(step: pikepdf.ContentStreamInstruction, pictures: frozenset[str]) -> bool:
+def _is_picture(step: Any, pictures: frozenset[str]) -> bool:
     return str(step.operator) == "Do" and str(step.operands[0]) in pictures
 
 

@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the page's lower-left corner."""
 
