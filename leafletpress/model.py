@@ -707,6 +707,12 @@ class Html:
     """CSS page name → the panels it may fill, in reading order (a pinned panel: itself)."""
     drawn: str = ""
     """A digest of the fonts and pictures that may be used."""
+    said: tuple[str, ...] | None = None
+    """Each text that the templates printed besides the content; None where nobody listened."""
+    printed: tuple[str, ...] = ()
+    """Each text of the content that the templates printed."""
+    content: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """CSS page name → each text of the content that must stand on it."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .manifest import MadeWith
 from .model import Edition, Html, Standing, Territory, Withdrawal
 from .planning import Job, Settings, read_project
 from .problems import BuildError, Place, Problem, did_you_mean, errors
-from .stages import content, messages, pages
+from .stages import content, messages, pages, strings
 from .tree import Tree
 
 Words = pages.Speech[messages.Translator]
@@ -129,7 +129,8 @@ def render(edition: Edition, words: Words, files: Tree) -> Html:
         problems += catalogs.mistakes(catalog, edition.language, forbidden)
     if errors(problems):
         raise BuildError(problems)
-    return replace(html, drawn=cache.digest(drawn(files)))
+    content_of = strings.by_page(edition, words.words, html.pages)
+    return replace(html, content=content_of, drawn=cache.digest(drawn(files)))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from functools import cache
+from functools import cache, partial, wraps
 from typing import Any, Generic, Protocol, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from ..model import (
@@ -71,7 +72,9 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     pages = _pages(edition)
     writer = _Writer(edition, speech)
     environment = _environment(tuple(str(root) for root in tree.roots))
+    printed: list[Said] = []
     context = _context(edition, writer) | {
+        "printed": printed,
         "feet": {panel.name: _foot(panel) for panel in edition.fold.panels},
         "pages": [
             {"name": name, "sections": _sections_on(edition, name), "panels": panels}
@@ -79,8 +82,11 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         ],
     }
     typography = edition.language.typography
+    markup = environment.get_template("leaflet.html").render(context)
     return Html(
-        markup=_counted(environment.get_template("leaflet.html").render(context), writer),
+        markup=_counted(markup, writer),
+        said=tuple(_as_read(printed, writer)),
+        printed=tuple(str(text.striptags()) for text in printed if isinstance(text, Content)),
         css=(
             environment.get_template("panels.css").render(context),
             environment.get_template("leaflet.css").render(context),
@@ -89,6 +95,44 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         smallest=typography.smallest * typography.scale,
         pages=pages,
     )
+
+
+class Said(Markup):
+    """A text that the writer has said: printed by a template, it must stand on the page."""
+
+
+class Content(Said):
+    """A text of the leaflet or of a service."""
+
+
+def said(method: Callable[..., Markup], kind: type[Said] = Said) -> Callable[..., Said]:
+    """What a template prints of this is listened to."""
+
+    @wraps(method)
+    def say(*args: Any, **values: Any) -> Said:
+        return kind(method(*args, **values))
+
+    return say
+
+
+of_content = partial(said, kind=Content)
+
+
+@pass_context
+def _listen(context: Context, value: Any) -> Any:
+    """Each value that a template prints passes here, macros' own output as well."""
+    if isinstance(value, Said) and "printed" in context:
+        context["printed"].append(value)
+    return value
+
+
+def _as_read(printed: list[Said], writer: _Writer) -> Iterator[str]:
+    """What was printed besides the content."""
+    for text in printed:
+        if text == STILL_ENGLISH:
+            yield _still_english(writer)
+        elif not isinstance(text, Content):
+            yield str(text.striptags())
 
 
 def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, **more: Any) -> str:
@@ -126,9 +170,12 @@ def version_address(edition: Edition) -> str:
 
 def _counted(markup: str, writer: _Writer) -> str:
     """The draft line says how much is still in English, which is known when all has been said."""
+    return markup.replace(STILL_ENGLISH, _still_english(writer))
+
+
+def _still_english(writer: _Writer) -> str:
     count = writer.speech.words.still_english
-    note = f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
-    return markup.replace(STILL_ENGLISH, note)
+    return f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
 
 
 @cache
@@ -139,6 +186,7 @@ def _environment(folders: tuple[str, ...]) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_listen,
     )
 
 
@@ -258,20 +306,24 @@ class _Writer:
         self.here = _in_territory(self.locale, edition.territory.territory)
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
+    @of_content
     def text(self, message: Message, file: str = "") -> Markup:
         """A message of the content in the edition's language, its facts filled in."""
         source = Place(file or self.edition.leaflet.file, message.line)
         said = self.speech.words(message.text, source, message.critical)
         return self._fill(said, self.facts)
 
+    @of_content
     def service_text(self, message: Message) -> Markup:
         """A message of the services file."""
         return self.text(message, self.edition.territory.file)
 
+    @said
     def phrase(self, english: str, /, **values: Any) -> Markup:
         """A phrase of the templates."""
         return self._fill(self.speech.words(english), values)
 
+    @said
     def english(self, phrase: str, /, **values: Any) -> Markup:
         """The same phrase in English, for the person who hands the sheet over."""
         return _filled(strong(phrase), values)
@@ -281,6 +333,7 @@ class _Writer:
             return IN_ENGLISH.format(_filled(strong(words), values))
         return _filled(strong(self._kept_together(words), self._plain), values)
 
+    @said
     def still_english(self) -> Markup:
         """Where the number of strings that are still in English is filled in at the end."""
         return STILL_ENGLISH
@@ -294,6 +347,7 @@ class _Writer:
         pattern = self.edition.language.typography.keep_together
         return re.sub(f"({pattern}) ", "\\1\u00a0", words) if pattern else words
 
+    @of_content
     def phone(self, service: Any) -> Markup:
         """The number as its service writes it, live on a screen."""
         shown = service.phone_display or service.short_code
@@ -301,10 +355,12 @@ class _Writer:
         link = Markup('<a href="tel:{}">{}</a>').format(target, shown)
         return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
 
+    @of_content
     def own_words(self, service: Service) -> Markup:
         """The service's name, in its own language and direction."""
         return Markup('<span lang="{}">{}</span>').format(service.languages[0], service.name)
 
+    @said
     def address(self, place: Any) -> Markup:
         """A web address as it is written, live on a screen."""
         link = Markup('<a href="{}">{}</a>').format(place.url, shown_address(place))
@@ -364,6 +420,41 @@ class _Writer:
     def english_date(value: Any) -> str:
         """A month, in English: "November 2026"."""
         return str(format_date(value, "MMMM yyyy", locale="en"))
+
+    @said
+    def typed(self, text: str) -> Markup:
+        """Words as somebody typed them."""
+        return Markup("{}").format(text)
+
+    @said
+    def chip(self) -> Markup:
+        """The language's name, for the person who reads the sheet."""
+        return Markup("{}").format(self.edition.language.own_name)
+
+    @said
+    def english_name(self) -> Markup:
+        """The language's name, for the person who hands it over."""
+        return Markup("{}").format(self.edition.language.english_name)
+
+    @said
+    def code_line(self) -> Markup:
+        """Which text this is, in English: code, title, language, territory, version."""
+        leaflet, english = self.edition.leaflet, _english(self.edition)
+        parts = (leaflet.title.text, english["language"], english["territory"], leaflet.version)
+        return Markup("\u00a0· ").join((leaflet.code, *parts))
+
+    @said
+    def checked_line(self) -> Markup:
+        """Both dates, once a health professional has signed the English."""
+        standing = self.edition.english
+        if not standing.signed:
+            return Markup()
+        checked, again = map(self.english_date, (standing.on, standing.check_again))
+        return Markup("Facts checked {}. Check again by {}.").format(checked, again)
+
+    def label(self, english: str, /, **values: Any) -> str:
+        """A phrase for what is not printed: a picture's words, for a screen reader."""
+        return str(Markup(self.phrase(english, **values)).striptags())
 
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""

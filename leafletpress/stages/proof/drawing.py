@@ -6,7 +6,6 @@ file is read as a printer reads it, operator by operator (ISO 32000-1, 8.4 and 9
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ import pikepdf
 
 from ...model import Drawn, Expected, Glyphs, times
 from ...problems import Place, Problem
+from ...texts import plain
 from .streams import Content, part
 
 Matrix = tuple[float, ...]
@@ -255,11 +255,6 @@ def prove_sides(wanted: Sequence[Sequence[Drawn]], expected: Expected) -> Iterat
     for notice in expected.somewhere:
         if not any(plain(notice) in text for text in said):
             yield _silent(notice, "the file", 0)
-
-
-def plain(text: str) -> str:
-    """Letters alone: a line may end anywhere, and what shapes a line is no letter."""
-    return "".join(char for char in text if unicodedata.category(char) not in ("Zs", "Cf", "Cc"))
 
 
 def _silent(notice: str, where: str, page: int) -> Problem:
