@@ -799,13 +799,13 @@ class Expected:
     pages: tuple[tuple[float, float], ...]
     """Width and height of each page."""
     numbers: Mapping[str, int]
-    """A telephone number as it is written → how often it stands in the file."""
+    """A telephone number as it is written → how often it stands in the file, `others` apart."""
     codes: Mapping[str, int]
     """The payload of a QR code → how often."""
     addresses: tuple[str, ...]
     """Web addresses as they are written, each at least once."""
     others: tuple[str, ...]
-    """Other strings that may hold three digits or more: version, code, dates."""
+    """Texts of the edition with digits in them, which are its own."""
     tagged: bool
     """True for screen files: language, title and structure are proved."""
     links: tuple[str, ...] = ()

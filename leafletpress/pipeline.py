@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import cache, catalogs, languages, pseudo, registry, review, sources
+from . import cache, catalogs, expecting, languages, pseudo, registry, review, sources
 from .engine.fonts import font_files
 from .making import Ticket
 from .manifest import MadeWith
@@ -152,7 +152,9 @@ class Draft:
             rtl=edition.language.rtl,
             created=edition.leaflet.revised,
             fold=edition.fold,
-            outputs=tuple((each, pages.expected(edition, each, words)) for each in outputs),
+            outputs=tuple(
+                (each, expecting.expected(edition, each, words, self.html)) for each in outputs
+            ),
             fonts=font_folders(files),
             pictures=_roots(files),
             store=settings.store,

@@ -25,7 +25,7 @@ LAYERS = (
     ("review",),
     ("catalogs",),
     ("cache", "languages", "manifest", "reports", "sources", "wording"),
-    ("pseudo",),
+    ("expecting", "pseudo"),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),

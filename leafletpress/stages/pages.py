@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -20,12 +19,10 @@ from markupsafe import Markup, escape
 from ..model import (
     PLACEHOLDER,
     Edition,
-    Expected,
     Fold,
     Html,
     Message,
     Opening,
-    Output,
     Panel,
     Section,
     Service,
@@ -157,6 +154,15 @@ def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
         "_": writer.phrase,
         "N_": str,
     }
+
+
+def title(edition: Edition, words: Words) -> str:
+    """The document's title in its language, and in English for the person who hands it over."""
+    leaflet = edition.leaflet
+    own = f"{words(leaflet.title.text)}: {words(leaflet.subtitle.text)}"
+    if not edition.is_translation:
+        return own
+    return f"{own} · {leaflet.title.text} ({edition.language.english_name})"
 
 
 def version_address(edition: Edition) -> str:
@@ -503,98 +509,3 @@ def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
     names = Locale.parse(edition.language.locale).territories
     return str(names.get(edition.territory.territory, edition.territory.territory))
-
-
-# ---------------------------------------------------------------- what must be found again
-
-
-def expected(edition: Edition, output: Output, words: Words) -> Expected:
-    """What the proof looks for, counted from the content and not from the page."""
-    return Expected(
-        title=title(edition, words),
-        lang=edition.language.tag,
-        rtl=edition.language.rtl,
-        pages=_page_sizes(edition.fold, output),
-        numbers=_numbers(edition),
-        codes=dict.fromkeys(_codes(edition), 1),
-        addresses=tuple(_addresses(edition)),
-        others=tuple(_others(edition)),
-        tagged=not output.imposed,
-        links=() if output.imposed else tuple(_links(edition)),
-    )
-
-
-def _codes(edition: Edition) -> Iterator[str]:
-    """What the QR codes lead to: where to get help, and whether the sheet is current."""
-    help_page = edition.territory.help_page
-    if help_page and _has(edition, "local-service"):
-        yield str(help_page.url)
-    if address := version_address(edition):
-        yield address
-
-
-def _others(edition: Edition) -> Iterator[str]:
-    """Strings of the foot that hold three digits or more."""
-    yield edition.leaflet.version
-    yield edition.leaflet.code
-    for day in (edition.english.on, edition.english.check_again):
-        if day and edition.english.signed:
-            yield str(day.year)
-
-
-def title(edition: Edition, words: Words) -> str:
-    """The document's title in its language, and in English for the person who hands it over."""
-    leaflet = edition.leaflet
-    own = f"{words(leaflet.title.text)}: {words(leaflet.subtitle.text)}"
-    if not edition.is_translation:
-        return own
-    return f"{own} · {leaflet.title.text} ({edition.language.english_name})"
-
-
-def _has(edition: Edition, block: str) -> bool:
-    return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
-
-
-def _page_sizes(fold: Fold, output: Output) -> tuple[tuple[float, float], ...]:
-    if output.imposed:
-        return ((fold.width, fold.height), (fold.width, fold.height))
-    return tuple((panel.width, panel.height) for panel in fold.panels)
-
-
-def _printed(edition: Edition) -> list[Any]:
-    """Every service on the sheet that has a number or an address of its own."""
-    services: list[Any] = []
-    if _has(edition, "services"):
-        services += edition.territory.printed
-    if edition.local and _has(edition, "local-service"):
-        services.append(edition.local)
-    return services
-
-
-def _numbers(edition: Edition) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    calls = sum(m.placeholders["emergency"] for m in messages_in(edition.leaflet))
-    counts[edition.territory.emergency.number] += calls
-    for service in _printed(edition):
-        if number := service.phone_display or service.short_code:
-            counts[number] += 1 + _in_name(number, service.name)
-    return {number: count for number, count in counts.items() if count}
-
-
-def _in_name(number: str, name: str) -> int:
-    """Some lines are called by their number: “988 Suicide & Crisis Lifeline”."""
-    return len(re.findall(rf"(?<!\d){re.escape(number)}(?!\d)", name))
-
-
-def _addresses(edition: Edition) -> Iterator[str]:
-    for service in _printed(edition):
-        if service.url:
-            yield shown_address(service)
-
-
-def _links(edition: Edition) -> Iterator[str]:
-    for service in _printed(edition):
-        if service.phone or service.short_code:
-            yield f"tel:{service.phone or service.short_code}"
-        if service.url:
-            yield service.url

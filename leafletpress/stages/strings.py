@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..model import Edition, Message, Section, Service, messages_in
+from ..model import Edition, LocalService, Message, Section, Service, messages_in
 
 Words = Callable[[str], str]
 TITLE_PAGE = "cover"
@@ -40,6 +40,8 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
             yield from _typed(service)
     if "law" in kinds:
         owners += [law for law in (territory.laws.get(edition.leaflet.slug),) if law]
+    if "local-service" in kinds and edition.local:
+        yield from _number(edition.local)
     if "local-service" in kinds and territory.finder and territory.help_page is territory.finder:
         owners.append(territory.finder.name)
     for owner in owners:
@@ -50,6 +52,10 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
 def _typed(service: Service) -> Iterator[str]:
     """What a service calls itself and is called by: never translated."""
     yield service.name
+    yield from _number(service)
+
+
+def _number(service: Service | LocalService) -> Iterator[str]:
     if service.phone or service.short_code:
         yield str(service.phone_display or service.short_code)
 
@@ -76,9 +82,10 @@ def _draft(edition: Edition) -> str:
     return DRAFT_TRANSLATION if not edition.review.signed else ""
 
 
-def somewhere(edition: Edition) -> tuple[str, ...]:
-    """What every file says: its language's names, and who stands behind it."""
+def somewhere(edition: Edition, words: Words) -> tuple[str, ...]:
+    """What every file says: drafts, its language's names, and who stands behind it."""
     language, project = edition.language, edition.project
     names = (language.own_name, *((language.english_name,) if edition.is_translation else ()))
     publisher = (project.publisher.name,) if project.publisher else ()
-    return (*names, *publisher, *((project.contact,) if project.contact else ()))
+    contact = (project.contact,) if project.contact else ()
+    return (*on_each_side(edition, words), *names, *publisher, *contact)

@@ -1,0 +1,85 @@
+"""An edition → what must be found when its finished file is opened again.
+
+From the content, and from what the templates said; never from the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .model import Edition, Expected, Fold, Html, Output
+from .stages import pages, strings
+
+
+def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -> Expected:
+    """What the proof looks for in a file of this output."""
+    content = [text for on_page in html.content.values() for text in on_page]
+    return Expected(
+        title=pages.title(edition, words),
+        lang=edition.language.tag,
+        rtl=edition.language.rtl,
+        pages=_page_sizes(edition.fold, output),
+        numbers=dict.fromkeys(_numbers(edition), 0),
+        codes=dict.fromkeys(_codes(edition), 1),
+        addresses=tuple(_addresses(edition)),
+        others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
+        tagged=not output.imposed,
+        links=() if output.imposed else tuple(_links(edition)),
+        on_each_side=strings.on_each_side(edition, words) if output.imposed else (),
+        somewhere=strings.somewhere(edition, words),
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdecimal() for char in text)
+
+
+def _codes(edition: Edition) -> Iterator[str]:
+    """What the QR codes lead to: where to get help, and whether the sheet is current."""
+    help_page = edition.territory.help_page
+    if help_page and _has(edition, "local-service"):
+        yield str(help_page.url)
+    if address := pages.version_address(edition):
+        yield address
+
+
+def _has(edition: Edition, block: str) -> bool:
+    return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
+
+
+def _page_sizes(fold: Fold, output: Output) -> tuple[tuple[float, float], ...]:
+    if output.imposed:
+        return ((fold.width, fold.height), (fold.width, fold.height))
+    return tuple((panel.width, panel.height) for panel in fold.panels)
+
+
+def _printed(edition: Edition) -> list[Any]:
+    """Every service on the sheet that has a number or an address of its own."""
+    services: list[Any] = []
+    if _has(edition, "services"):
+        services += edition.territory.printed
+    if edition.local and _has(edition, "local-service"):
+        services.append(edition.local)
+    return services
+
+
+def _numbers(edition: Edition) -> Iterator[str]:
+    yield edition.territory.emergency.number
+    for service in _printed(edition):
+        if number := service.phone_display or service.short_code:
+            yield number
+
+
+def _addresses(edition: Edition) -> Iterator[str]:
+    for service in _printed(edition):
+        if service.url:
+            yield pages.shown_address(service)
+
+
+def _links(edition: Edition) -> Iterator[str]:
+    for service in _printed(edition):
+        if service.phone or service.short_code:
+            yield f"tel:{service.phone or service.short_code}"
+        if service.url:
+            yield service.url
