@@ -29,7 +29,7 @@ LAYERS = (
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
-    ("engine", "located", "plurals", "texts", "tree"),
+    ("direction", "engine", "located", "plurals", "texts", "tree"),
     ("model",),
     ("problems",),
     ("libraries", "machine", "doctor", "testing"),

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from ..direction import marked_up, typed
 from ..model import (
     PLACEHOLDER,
     Edition,
@@ -46,6 +47,8 @@ class Words(Protocol):
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IN_ENGLISH = Markup('<span class="fallback" lang="en" dir="ltr">{}</span>')
 """A string that has no translation yet, marked for the eye and for a screen reader."""
+WHOLE = Markup('<span class="whole">{}</span>')
+"""What stands on one line."""
 STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
 LARGEST = 12.0
@@ -251,49 +254,9 @@ def _sections_on(edition: Edition, page: str) -> list[Section]:
 # ---------------------------------------------------------------- words on the page
 
 
-_LATIN = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
-
-
-def strong(text: str, plain: Callable[[str], Markup] = escape) -> Markup:
-    """Escaped HTML in which `**…**` is the only markup.
-
-    Not Markdown's rule, by which `**否？**但` stays as stars: a pair is a pair in every script.
-    """
-    parts = text.split("**")
-    if len(parts) % 2 == 0:  # a pair that was never closed
-        return plain(text)
-    bold = Markup("<strong>{}</strong>")
-    marked = [bold.format(plain(part)) if i % 2 else plain(part) for i, part in enumerate(parts)]
-    return Markup("").join(marked)
-
-
-def with_latin(text: str) -> Markup:
-    """Escaped text of a right-to-left script; Latin words in it (GHB) keep a Latin font."""
-    word = Markup('<span class="latin" dir="ltr">{}</span>')
-    parts, end = [], 0
-    for match in re.finditer(rf"{PLACEHOLDER.pattern}|{_LATIN.pattern}", text):
-        found = match.group()
-        parts += [escape(text[end : match.start()])]
-        parts += [escape(found) if found.startswith("{") else word.format(found)]
-        end = match.end()
-    return Markup("").join([*parts, escape(text[end:])])
-
-
-def with_whole(text: str, words: tuple[str, ...]) -> Markup:
-    """Escaped text in which no line break cuts any of the words."""
-    if not words:
-        return escape(text)
-    parts = re.split(f"({'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})", text)
-    whole = Markup('<span class="whole">{}</span>')
-    return Markup("").join(
-        whole.format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
-    )
-
-
-def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
+def isolate(value: str) -> Markup:
     """A fact inside a left-to-right isolate that never breaks: digits keep their order."""
-    language = Markup(' lang="{}"').format(lang) if lang else ""
-    return Markup('<bdi dir="ltr" class="{}"{}>{}</bdi>').format(css, language, value)
+    return Markup('<bdi dir="ltr" class="fact">{}</bdi>').format(value)
 
 
 def _live(number: str) -> Markup:
@@ -332,22 +295,19 @@ class _Writer:
     @said
     def english(self, phrase: str, /, **values: Any) -> Markup:
         """The same phrase in English, for the person who hands the sheet over."""
-        return _filled(strong(phrase), values)
+        return _filled(marked_up(phrase, rtl=False), values)
 
     def _fill(self, words: str, values: Mapping[str, Any]) -> Markup:
         if getattr(words, "lang", ""):
-            return IN_ENGLISH.format(_filled(strong(words), values))
-        return _filled(strong(self._kept_together(words), self._plain), values)
+            return IN_ENGLISH.format(_filled(marked_up(words, rtl=False), values))
+        language = self.edition.language
+        said = marked_up(self._kept_together(words), language.rtl, language.typography.whole)
+        return _filled(said, values)
 
     @said
     def still_english(self) -> Markup:
         """Where the number of strings that are still in English is filled in at the end."""
         return STILL_ENGLISH
-
-    def _plain(self, text: str) -> Markup:
-        if self.edition.language.rtl:
-            return with_latin(text)
-        return with_whole(text, self.edition.language.typography.whole)
 
     def _kept_together(self, words: str) -> str:
         pattern = self.edition.language.typography.keep_together
@@ -364,7 +324,7 @@ class _Writer:
     @of_content
     def own_words(self, service: Service) -> Markup:
         """The service's name, in its own language and direction."""
-        return Markup('<span lang="{}">{}</span>').format(service.languages[0], service.name)
+        return self.typed(service.name, service.languages[0])
 
     @said
     def address(self, place: Any) -> Markup:
@@ -378,8 +338,9 @@ class _Writer:
         return self.edition.language.typography.gap
 
     def contact(self) -> Markup:
-        """Where to report a mistake."""
-        return isolate(self.edition.project.contact or "", css="address")
+        """Where to report a mistake: a number, a mail or web address, as it is written."""
+        contact = self.edition.project.contact or ""
+        return Markup('<bdi dir="ltr" class="address">{}</bdi>').format(contact)
 
     def hours(self, service: Service) -> Markup:
         """Opening hours in the language's own way."""
@@ -387,9 +348,9 @@ class _Writer:
 
     def _opening(self, opening: Opening) -> Markup:
         names = self.locale.days["format"]["wide"]
-        days = [names[WEEK.index(day)] for day in opening.days]
-        clock = isolate(f"{self._clock(opening.opens)}–{self._clock(opening.closes)}")
-        return Markup("{} {}").format(Markup("–").join(escape(day) for day in days), clock)
+        days = Markup("–").join(names[WEEK.index(day)] for day in opening.days)
+        times = [typed(self._clock(each)) for each in (opening.opens, opening.closes)]
+        return Markup("{} {}").format(WHOLE.format(days), WHOLE.format(Markup("–").join(times)))
 
     def _clock(self, value: str) -> str:
         hour, minute = (int(part) for part in value.split(":"))
@@ -406,7 +367,8 @@ class _Writer:
     def names(self, tags: tuple[str, ...]) -> Markup:
         """The names of languages in the edition's words."""
         names = [self._name(tag, self.locale) for tag in tags]
-        return escape(self._kept_together(format_list(names, "standard", self.locale)))
+        listed = self._kept_together(format_list(names, "standard", self.locale))
+        return marked_up(listed, self.edition.language.rtl)
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:
         """“Arabic, please” in the service's language; None where we do not have it."""
@@ -416,7 +378,7 @@ class _Writer:
             return None
         name = self._name(self._spoken(), Locale.parse(tag.replace("-", "_")))
         sentence = words(asking).replace("{language}", name)
-        return isolate(f"“{sentence}”", tag, "say")
+        return WHOLE.format(typed(f"“{sentence}”", tag, is_rtl(tag)))
 
     @staticmethod
     def _name(tag: str, locale: Locale) -> str:
@@ -428,14 +390,14 @@ class _Writer:
         return str(format_date(value, "MMMM yyyy", locale="en"))
 
     @said
-    def typed(self, text: str) -> Markup:
-        """Words as somebody typed them."""
-        return Markup("{}").format(text)
+    def typed(self, text: str, lang: str = "") -> Markup:
+        """Words as somebody typed them, in the direction of their language, else their own."""
+        return typed(text, lang, is_rtl(lang) if lang else None)
 
     @said
     def chip(self) -> Markup:
         """The language's name, for the person who reads the sheet."""
-        return Markup("{}").format(self.edition.language.own_name)
+        return marked_up(self.edition.language.own_name, self.edition.language.rtl)
 
     @said
     def english_name(self) -> Markup:
@@ -465,6 +427,14 @@ class _Writer:
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""
         return Markup(qr_picture(address))
+
+
+def is_rtl(tag: str) -> bool | None:
+    """Whether a language runs from right to left; None where that is not known."""
+    try:
+        return bool(Locale.parse(tag.replace("-", "_")).text_direction == "rtl")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _in_territory(locale: Locale, territory: str) -> Locale:
