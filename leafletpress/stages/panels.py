@@ -21,6 +21,8 @@ GROWTH = 1.85
 """Text takes room with this power of its size (measured): lines get longer and taller."""
 
 
+LEAST = 1.0
+"""Millimetres by which a page is too full at the least, if it is."""
 PAGE = re.compile(r"<!--page ([\w-]+)-->")
 """Stands in front of each page of the markup, and names it."""
 END = "<!--end of pages-->"
@@ -156,8 +158,11 @@ def remember(pages: int) -> None:
 def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
     """How much of all its panels together the text takes, more than all where pages are many."""
     pages = layout.pages
-    rooms = [page.room for page in pages[: len(panels)]]
-    return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, sum(rooms))
+    room = sum(page.room for page in pages[: len(panels)])
+    used = sum(page.used for page in pages)
+    if len(pages) > len(panels):  # what is kept whole leaves a gap where it did not fit
+        return Fill(name, max(used, room + LEAST), room)
+    return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, room)
 
 
 def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
