@@ -5,9 +5,10 @@ From the content, and from what the templates said; never from the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .direction import LONGEST, runs
 from .model import Edition, Expected, Fold, Html, Output
 from .stages import pages, strings
 
@@ -26,6 +27,7 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
         tagged=not output.imposed,
         links=() if output.imposed else tuple(_links(edition)),
+        runs=tuple(dict.fromkeys(_runs(edition, (*content, *(html.said or ()))))),
         on_each_side=strings.on_each_side(edition, words) if output.imposed else (),
         somewhere=strings.somewhere(edition, words),
     )
@@ -33,6 +35,13 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
 
 def _has_digit(text: str) -> bool:
     return any(char.isdecimal() for char in text)
+
+
+def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
+    """What must not be turned round in a right-to-left language; a long run may break its line."""
+    if edition.language.rtl:
+        for text in texts:
+            yield from (run for run in runs(text, rtl=True) if len(run) <= LONGEST)
 
 
 def _codes(edition: Edition) -> Iterator[str]:

@@ -810,6 +810,8 @@ class Expected:
     """True for screen files: language, title and structure are proved."""
     links: tuple[str, ...] = ()
     """Targets that must be live on a tagged file."""
+    runs: tuple[str, ...] = ()
+    """Words of another direction, each to be read on a line as it was typed."""
     on_each_side: tuple[str, ...] = ()
     """What each page of the file says: that it is a draft, its code and version."""
     somewhere: tuple[str, ...] = ()

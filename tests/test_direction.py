@@ -264,3 +264,19 @@ def test_an_arabic_name_on_an_english_sheet_is_set_in_an_arabic_face(project: Pr
         names = {str(font.BaseFont) for page in pdf.pages for font in page.resources.Font.values()}
     assert any("Arabic" in name for name in names)
     assert not any("Nastaliq" in name for name in names)
+
+
+def test_a_word_that_is_turned_round_is_refused(
+    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof reads runs by the places of their glyphs, whatever isolates the page has."""
+    from leafletpress.stages import pages
+
+    name = "locales/ar/LC_MESSAGES/ketamine.po"
+    heading = 'msgid "What is ketamine?"\nmsgstr "'
+    project.edit(name, heading, f"{heading}B12 و5-HT ")
+    assert project.build("--lang", "ar", "--territory", "GB").code == 0
+    monkeypatch.setattr(pages, "marked_up", lambda text, rtl, *_: once(text.replace("**", ""), rtl))
+    said = project.build("--lang", "ar", "--territory", "GB", "--no-cache")
+    assert said.code == 1
+    assert "error[run-turned]: ketamine ar GB: “B12”" in said.err

@@ -161,3 +161,53 @@ def test_a_layout_that_forgets_a_draft_line_is_refused(
         ),
     )
     assert "error[side-silent]" in build(project)
+
+
+# ---------------------------------------------------------------- numbers in texts are content
+
+
+def local(project: ProjectCopy, **parts: str) -> str:
+    lines = "".join(f"{key}: {value!r}\n" for key, value in parts.items())
+    service = 'phone: "+442079460018"\nphone_display: 020 7946 0018\n'
+    return str(project.write("mine.yaml", service + lines))
+
+
+ORDINARY = [
+    {"name": "Riverside", "address": "112 Mill Lane"},
+    {"name": "Riverside", "address": "999 High Street, E15 4QS"},
+    {"name": "Riverside", "address": "Postfach 1204, 10115 Berlin"},
+    {"name": "Clinic 180", "hours": "Mon–Fri 9.30am–5.30pm"},
+    {"name": "24/7 Care 999", "hours": "Mo-Fr 9-17 Uhr, Tel. ab 15:00"},
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("parts", ORDINARY, ids=str)
+def test_ordinary_numbers_of_a_service_print(project: ProjectCopy, parts: dict, lang: str) -> None:
+    said = project.build(
+        "--lang", lang, "--territory", "GB", "--local", local(project, **parts), "-o", "office"
+    )
+    assert said.code == 0, said.err
+
+
+def test_numbers_in_a_text_print(project: ProjectCopy) -> None:
+    project.edit(LEAFLET, "Vets use it too.", "Vets use it too, since 1971: 1 in 100, or 37.5 %.")
+    said = project.build("--lang", "en", "--territory", "GB")
+    assert said.code == 0, said.err
+
+
+@pytest.mark.parametrize(
+    "contact", ["020 7946 0018", "mistakes@riverside.example", "riverside.example"]
+)
+def test_a_contact_of_any_kind_prints(project: ProjectCopy, contact: str) -> None:
+    project.edit("project.yaml", "contact: null", f"contact: {contact}")
+    for lang in ("en", "ar"):
+        said = project.build("--lang", lang, "--territory", "GB")
+        assert said.code == 0, said.err
+
+
+def test_an_emergency_number_of_two_digits_is_not_seen_in_the_hours(project: ProjectCopy) -> None:
+    project.edit("leaflets/services/GB.yaml", 'number: "999"', 'number: "15"')
+    mine = local(project, name="Clinic 15", hours="15:00 to 18:15, from 15 May")
+    said = project.build("--lang", "en", "--territory", "GB", "--local", mine)
+    assert said.code == 0, said.err

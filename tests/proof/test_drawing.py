@@ -1,10 +1,12 @@
 """Each text the layout drew stands in the finished file, whole and to be seen, and nothing else."""
 
 import datetime as dt
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from paper import FONTS, PANEL, changed, expected
 
@@ -52,6 +54,23 @@ def test_what_the_layout_drew_is_found_in_the_file(lang, body):
     panels = typeset(body, lang)
     assert [text.text for text in panels.drawn[0]]
     assert not codes(panels, lang=lang)
+
+
+YORUBA = "Ẹ jọ̀wọ́ ṣe ǹkan, ḿ, ụ, ị, ṅ, ṃ: talktofrank.com, 0300 123 6600, sense"
+
+
+def test_letters_of_two_glyphs_do_not_change_what_their_base_is_read_as():
+    panels = typeset(f"<p>{YORUBA}</p>", "yo")
+    told = {"numbers": {"0300 123 6600": 1}, "addresses": ("talktofrank.com",)}
+    assert not codes(panels, lang="yo", **told)
+    with pypdfium2.PdfDocument(panels.data) as pdf:
+        read = pdf[0].get_textpage().get_text_range()
+    assert letters(read) == letters(YORUBA)
+
+
+def letters(text: str) -> str:
+    """Without spaces: pdfium leaves one out beside /ActualText."""
+    return unicodedata.normalize("NFC", "".join(text.split()))
 
 
 # ---------------------------------------------------------------- the file is spoilt

@@ -60,6 +60,7 @@ def _seen(data: bytes, expected: Expected, texts: Pages) -> Iterator[Problem]:
         )
         lines = tuple(line for page in letters for line in reading.lines(letters[page], page))
         yield from numbers.prove(numbers.read(lines, expected), expected)
+        yield from numbers.prove_runs(lines, expected)
         pictures = tuple(picture.take(whole[page], page) for page in whole)
         yield from picture.prove_margins(pictures, lines)
         for shown, drawn in zip(pictures, texts, strict=False):

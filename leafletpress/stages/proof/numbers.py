@@ -1,4 +1,4 @@
-"""Lines → is each telephone number there, digit for digit, and no other?"""
+"""Lines → is each telephone number there, digit for digit, and no other? Is no word turned?"""
 
 from __future__ import annotations
 
@@ -72,6 +72,20 @@ def prove(reading: Reading, expected: Expected) -> Iterator[Problem]:
             yield _address_missing(address)
     for page, run in strangers:
         yield _unexpected(page, run)
+
+
+def prove_runs(lines: Iterable[Line], expected: Expected) -> Iterator[Problem]:
+    """`run-turned`: words of another direction that no line has as they were typed."""
+    texts = [unicodedata.normalize("NFC", line.text) for line in lines]
+    for run in expected.runs:
+        whole = _loosely(unicodedata.normalize("NFC", run))
+        pattern = re.compile(rf"(?<![A-Za-z0-9]){whole}(?![A-Za-z0-9])")
+        if not any(pattern.search(text) for text in texts):
+            yield Problem(
+                "run-turned",
+                f"“{run}” does not stand on any line as it was typed",
+                hint="in a right-to-left sentence it needs an isolate of its own",
+            )
 
 
 def _times(expected: Expected) -> dict[str, range]:
