@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leafletpress import catalogs
+from leafletpress import catalogs, po
 from leafletpress.model import PLACEHOLDER, Entry
 from leafletpress.problems import Place, Problem
 from leafletpress.stages import messages
@@ -332,11 +332,15 @@ def _catalogs(code: str, files: Tree) -> Iterator[messages.Catalog]:
 def _write(path: Path, files: Tree, faults: list[Seeded], header: Pair) -> None:
     """A copy of one catalog with its faults; the header's line that starts so is changed."""
     catalog = catalogs.read_catalog(path, files)
-    for fault in faults:
-        if fault.before and (message := catalog.get(fault.before)):
-            message.id, message.string = fault.english, fault.after
+    seeded = {fault.before: fault for fault in faults if fault.before}
+    spoiled = (
+        replace(m, english=seeded[m.english].english, texts=(seeded[m.english].after,))
+        if m.english in seeded
+        else m
+        for m in catalog.messages
+    )
     start, wrong = header
-    text = catalogs.written(catalog).decode()
+    text = po.written(po.File(tuple(spoiled))).decode()
     if start:
         text = re.sub(
             rf'^"{start}.*$', lambda _: f'"{wrong}\\n"', text, count=1, flags=re.MULTILINE
@@ -357,7 +361,7 @@ def _places(code: str, files: Tree, fault: Seeded) -> Iterator[Place]:
     for catalog in _catalogs(code, files):
         if not fault.english:
             yield catalog.header.place
-        elif entry := catalog.entries.get(fault.english):
+        elif entry := catalog.entries.get(("", fault.english)):
             yield entry.place
 
 

@@ -89,7 +89,7 @@ def build(
 ) -> int:
     """Build the leaflets into dist/."""
     settings = planning.Settings(
-        project=_folder(project),
+        project=project,
         out=out,
         leaflets=tuple(leaflets or ()),
         languages=tuple(lang or ()),
@@ -168,7 +168,7 @@ def _count(number: int, thing: str) -> str:
 @app.command()
 def extract(project: ProjectFolder = None) -> int:
     """Write locales/*.pot, the English for translators."""
-    changed = catalogs.extract(tree(_folder(project)))
+    changed = catalogs.extract(tree(project))
     print("\n".join(f"{name}: written" for name in changed) or "the English has not changed")
     return 0
 
@@ -176,7 +176,7 @@ def extract(project: ProjectFolder = None) -> int:
 @app.command()
 def update(codes: Codes = None, project: ProjectFolder = None) -> int:
     """Bring the catalogs up to the English; nothing that was translated is lost."""
-    files = tree(_folder(project))
+    files = tree(project)
     asked = [catalogs.one_of(code, files) for code in codes or languages.codes(files)]
     for name in catalogs.extract(files):
         print(f"{name}: written")
@@ -194,7 +194,7 @@ def check(
     project: ProjectFolder = None,
 ) -> int:
     """Look for mistakes in content and catalogs, without building."""
-    files = tree(_folder(project))
+    files = tree(project)
     problems = _content_problems(files)
     for code in codes or languages.codes(files):
         problems += catalogs.check(catalogs.one_of(code, files), files)
@@ -217,7 +217,7 @@ def explain(
     project: ProjectFolder = None,
 ) -> int:
     """Say why a problem is one, and what to do about it."""
-    print(reports.explained(code.strip("[]"), tree(_folder(project))))
+    print(reports.explained(code.strip("[]"), tree(project)))
     return 0
 
 
@@ -252,7 +252,7 @@ def status(
     """Where every text stands; with --fit, how the last build came out."""
     if fit:
         return _say_fit(out, as_json)
-    found = standing.status(tree(_folder(project)), dt.date.today())
+    found = standing.status(tree(project), dt.date.today())
     if as_json:
         print(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         return 0
@@ -300,7 +300,7 @@ def schema(project: ProjectFolder = None) -> int:
     """Write docs/schema/*.json, with which editors complete and check the YAML files."""
     from . import manifest
 
-    files = tree(_folder(project))
+    files = tree(project)
     for kind in content.KINDS:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
         manifest.put(files.target(f"docs/schema/{kind}.json"), text.encode())
@@ -322,13 +322,6 @@ def cache(
     size = sum(entry[1] for entry in entries) / 1_000_000
     print(f"{len(entries)} entries, {size:.1f} MB in {store.folder}")
     return 0
-
-
-def _folder(project: Path | None) -> Path | None:
-    if project is not None and not project.is_dir():
-        hint = "give the folder that holds your leaflets/, locales/ or project.yaml"
-        raise UsageError([Problem("no-folder", f"there is no folder {project}", hint=hint)])
-    return project
 
 
 # ---------------------------------------------------------------- saying it

@@ -127,10 +127,11 @@ def unchanged(
     _named(by)
     files = tree(project)
     now = _message_at(leaflet, line, files)
-    was = catalogs.previous(leaflet, now.text, files)
+    key = (now.context, now.text)
+    was = catalogs.previous(leaflet, key, files)
     review.carry_over(leaflet, was, now, by, dt.date.today(), files)
     print(f"locales/en/review.yaml: meaning unchanged, by {by}")
-    for name in catalogs.unfuzz(leaflet, now.text, files):
+    for name in catalogs.unfuzz(leaflet, key, files):
         print(f"{name}: the translation stays")
     return 0
 

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from . import planning
-from .problems import Problem, UsageError
 
 Out = Annotated[Path, typer.Option(help="Where the finished files are.")]
 ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
@@ -25,8 +24,6 @@ def register(app: typer.Typer) -> None:
 
 def site(out: Out = Path("dist"), project: ProjectFolder = None, limit: Limit = None) -> int:
     """Make dist/site/: a page to find, see and print what was built."""
-    if project is not None and not project.is_dir():
-        raise UsageError([Problem("no-folder", f"there is no folder {project}")])
     from . import site as pages  # not paid for by the other commands
 
     settings = planning.Settings(project=project, out=out)

@@ -42,6 +42,8 @@ class Message:
     """A mistake here can hurt someone."""
     review: Literal["", "clinician"] = ""
     """Who has to confirm the wording before a release."""
+    context: str = ""
+    """Tells this string from another with the same English: two contexts are two strings."""
     line: int = Field(default=0, repr=False)
     """Filled in by the reader: the line of `text` in its file, from 1."""
 
@@ -72,6 +74,10 @@ _MESSAGE_SCHEMA: dict[str, Any] = {
                 "note": {"type": "string", "description": "For translators."},
                 "critical": {"type": "boolean", "description": "A mistake can hurt someone."},
                 "review": {"enum": ["", "clinician"]},
+                "context": {
+                    "type": "string",
+                    "description": "Tells it from another string with the same English.",
+                },
             },
         },
     ]
@@ -674,10 +680,30 @@ class Entry:
     fuzzy: bool = False
     critical: bool = False
     """A mistake here can hurt someone."""
+    context: str = ""
+    """Which of several strings with the same English it is."""
 
     @property
     def usable(self) -> bool:
-        return bool(self.text) and not self.fuzzy
+        """Whether it can stand for the English: finished, and more than blanks and signs."""
+        return not self.fuzzy and _says_something(self.text, self.english)
+
+
+def _says_something(text: str, english: str) -> bool:
+    """A letter where the English has one, else a digit where it has one, else any sign."""
+    own, asked = PLACEHOLDER.sub("", text), PLACEHOLDER.sub("", english)
+    for kind in (_is_letter, str.isalnum):
+        if any(map(kind, asked)):
+            return any(map(kind, own))
+    return bool(text.strip())
+
+
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Hangul's fillers: letters to Unicode, nothing to the eye."""
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() and char not in BLANK_LETTERS
 
 
 @dataclass(frozen=True)

@@ -97,14 +97,14 @@ def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:
     if code in pseudo.CODES:
         return pseudo.PseudoTranslator(code, ())
     names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (*slugs, "common")]
-    found = []
+    found: list[messages.Catalog] = []
     for name in names:
-        path = files.find(name)
-        if path is None:
+        catalogs = messages.read_catalogs(name, files)
+        if not catalogs:
             hint = f"run “python3 build.py update {code}”"
             problem = Problem("missing-catalog", f"there is no {name}", Place(name), hint)
             raise BuildError([problem])
-        found.append(messages.read_catalog(path, files.shown(path)))
+        found += catalogs
     return messages.Translator(code, tuple(found))
 
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from . import catalogs, manifest
+from . import catalogs, manifest, po
 from .model import (
     EditionList,
     Message,
@@ -44,7 +44,13 @@ class Pair:
 
     @property
     def digest(self) -> str:
-        return f"{_short(self.english.text)}.{_short(self.text)}"
+        english = _short(_said(self.english))
+        return f"{english}.{english if self.text == self.english.text else _short(self.text)}"
+
+
+def _said(english: Message) -> str:
+    """The English, after its context where it has one, as gettext joins them."""
+    return f"{english.context}\4{english.text}" if english.context else english.text
 
 
 def _short(text: str) -> str:
@@ -69,10 +75,10 @@ def pairs(slug: str, code: str, territories: Sequence[str], files: Tree) -> tupl
         found += [(message, territory.file) for message in _on_sheets(territory, slug)]
     found += _phrases(files)
     texts = _texts(slug, code, files)
-    unique = {message.text: (message, file) for message, file in reversed(found)}
+    unique = {(m.context, m.text): (m, file) for m, file in reversed(found)}
     return tuple(
-        Pair(message, english if code == "en" else texts.get(english, ""), _place(message, file))
-        for english, (message, file) in reversed(unique.items())
+        Pair(message, message.text if code == "en" else texts.get(key, ""), _place(message, file))
+        for key, (message, file) in reversed(unique.items())
     )
 
 
@@ -88,20 +94,19 @@ def _on_sheets(territory: Territory, slug: str) -> tuple[Message, ...]:
 
 def _phrases(files: Tree) -> list[tuple[Message, str]]:
     return [
-        (Message(text=str(message.id), line=line or 0), file)
-        for message in catalogs.template(catalogs.COMMON, files)
-        for file, line in message.locations[:1]
-        if file.startswith(PHRASE) and not file.startswith(f"{PHRASE}site/")
+        (Message(text=english, context=context, line=message.source.line), message.source.file)
+        for (context, english), message in catalogs.template(catalogs.COMMON, files).entries.items()
+        if message.source and message.source.file.startswith(PHRASE)
+        if not message.source.file.startswith(f"{PHRASE}site/")
     ]
 
 
-def _texts(slug: str, code: str, files: Tree) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for domain in ("common", slug):
-        path = files.find(f"locales/{code}/LC_MESSAGES/{domain}.po")
-        if path:
-            entries = messages.read_catalog(path, files.shown(path)).entries
-            found.update({key: entry.text for key, entry in entries.items() if entry.usable})
+def _texts(slug: str, code: str, files: Tree) -> Mapping[po.Key, str]:
+    found: dict[po.Key, str] = {}
+    for domain in (slug, catalogs.COMMON):
+        for catalog in messages.read_catalogs(f"locales/{code}/LC_MESSAGES/{domain}.po", files):
+            usable = {key: entry.text for key, entry in catalog.entries.items() if entry.usable}
+            found = {**usable, **found}
     return found
 
 
@@ -237,7 +242,8 @@ def carry_over(slug: str, was: str, now: Message, by: str, on: dt.date, files: T
         message = "a critical string is read again by two people, whatever was edited"
         raise BuildError([Problem("critical", message, Place("", now.line))])
     review = read(slug, "en", files)
-    edit = Unchanged(by=by, on=on, was=_short(was), now=_short(now.text))
+    before = replace(now, text=was)
+    edit = Unchanged(by=by, on=on, was=_short(_said(before)), now=_short(_said(now)))
     _write(slug, "en", replace(review, unchanged=(*review.unchanged, edit)), files)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import catalogs, languages, manifest
-from .model import Territory, messages_in
+from .model import Entry, Territory, messages_in
 from .problems import errors
 from .stages import content, messages
 from .tree import Tree
@@ -81,22 +81,17 @@ def status(files: Tree, today: dt.date) -> Status:
 
 
 def _language(code: str, files: Tree) -> LanguageStatus:
-    wanted = {
-        str(message.id)
-        for domain in catalogs.domains(files)
-        for message in catalogs.template(domain, files)
-        if message.id
-    }
-    entries: dict[str, Any] = {}
+    found: list[Entry | None] = []
     for domain in catalogs.domains(files):
-        path = files.find(f"locales/{code}/LC_MESSAGES/{domain}.po")
-        found = messages.read_catalog(path, files.shown(path)).entries if path else {}
-        entries.update({key: entry for key, entry in found.items() if key in wanted})
-    fuzzy = sum(entry.fuzzy for entry in entries.values())
-    translated = sum(entry.usable for entry in entries.values())
+        known = messages.read_catalogs(f"locales/{code}/LC_MESSAGES/{domain}.po", files)
+        wanted = catalogs.template(domain, files).entries
+        found += [messages.entry_of(key, known) for key in wanted]
+    entries = [entry for entry in found if entry]
+    fuzzy = sum(entry.fuzzy for entry in entries)
+    translated = sum(entry.usable for entry in entries)
     found_errors = [p for p in errors(catalogs.check(code, files)) if _is_of_a_check(p.code)]
     name = languages.language(code, files).english_name
-    missing = len(wanted) - translated - fuzzy
+    missing = len(found) - translated - fuzzy
     return LanguageStatus(code, name, translated, fuzzy, missing, len(found_errors))
 
 

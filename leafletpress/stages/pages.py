@@ -37,7 +37,12 @@ class Words(Protocol):
     """English (and where it stands) → the words of one language."""
 
     def __call__(
-        self, english: str, source: Place | None = None, critical: bool = False, /
+        self,
+        english: str,
+        source: Place | None = None,
+        critical: bool = False,
+        context: str = "",
+        /,
     ) -> Any: ...
 
     @property
@@ -162,7 +167,8 @@ def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
 def title(edition: Edition, words: Words) -> str:
     """The document's title in its language, and in English for the person who hands it over."""
     leaflet = edition.leaflet
-    own = f"{words(leaflet.title.text)}: {words(leaflet.subtitle.text)}"
+    parts = (leaflet.title, leaflet.subtitle)
+    own = ": ".join(words(part.text, None, False, part.context) for part in parts)
     if not edition.is_translation:
         return own
     return f"{own} · {leaflet.title.text} ({edition.language.english_name})"
@@ -279,7 +285,7 @@ class _Writer:
     def text(self, message: Message, file: str = "") -> Markup:
         """A message of the content in the edition's language, its facts filled in."""
         source = Place(file or self.edition.leaflet.file, message.line)
-        said = self.speech.words(message.text, source, message.critical)
+        said = self.speech.words(message.text, source, message.critical, message.context)
         return self._fill(said, self.facts)
 
     @of_content

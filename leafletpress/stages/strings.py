@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model import Edition, LocalService, Message, Section, Service, messages_in
 
-Words = Callable[[str], str]
+Words = Callable[..., Any]
 TITLE_PAGE = "cover"
 DRAFT = "Draft: not checked by a health professional."
 DRAFT_OF_BOTH = "Draft: not checked by a health professional or a native speaker."
@@ -62,7 +62,8 @@ def _number(service: Service | LocalService) -> Iterator[str]:
 
 def _said(message: Message, edition: Edition, words: Words) -> str:
     """The words of a message as they are read: without marks of strong type, facts filled in."""
-    text = str(words(message.text)).replace("{emergency}", edition.territory.emergency.number)
+    words_of = words(message.text, None, False, message.context)
+    text = str(words_of).replace("{emergency}", edition.territory.emergency.number)
     return text.replace("**", "") if text.count("**") % 2 == 0 else text
 
 
