@@ -38,7 +38,7 @@ class LaidPage:
     spills: tuple[Spill, ...] = ()
     missing: tuple[str, ...] = ()
     """Characters that no font has, in the order they stand on the page."""
-    texts: tuple[tuple[int, str], ...] = ()
+    texts: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     """What the document says on it: an element's number, and the text in it; in reading order."""
     lines: tuple[str, ...] = ()
     """Every text on a line, with what the style put in: marks of lists, words before and after."""
