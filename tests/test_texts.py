@@ -163,6 +163,14 @@ def test_a_layout_that_forgets_a_draft_line_is_refused(
     assert "error[side-silent]" in build(project)
 
 
+def test_points_that_run_over_the_sun_of_the_cover_are_refused(project: ProjectCopy) -> None:
+    more = "".join(f"    - What you may want to ask, part {number}\n" for number in "abcdefgh")
+    project.edit(LEAFLET, "    - Where to get help\n", f"    - Where to get help\n{more}")
+    said = project.build("--lang", "en", "--territory", "GB")
+    assert said.code == 1
+    assert "error[text-pale]" in said.err and "page 1" in said.err
+
+
 # ---------------------------------------------------------------- numbers in texts are content
 
 
