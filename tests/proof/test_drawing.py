@@ -201,6 +201,18 @@ def test_a_text_that_is_too_pale_is_refused(colour):
     assert codes(typeset(f'<p style="color: {colour}">Ask for help</p>')) == {"text-pale"}
 
 
+OVER = [
+    '<p>Ask for help early</p><p style="margin-top: -9mm">It is never too late</p>',
+    '<p style="line-height: 0.3">Ask for help<br>early, it is never too late</p>',
+    '<p>Ask for help</p><p style="position: absolute; top: 1mm; left: 5mm">now</p>',
+]
+
+
+@pytest.mark.parametrize("body", OVER)
+def test_texts_that_stand_over_one_another_are_refused(body):
+    assert "text-overlaps" in codes(typeset(body))
+
+
 # ---------------------------------------------------------------- sheets
 
 TWO = Fold(

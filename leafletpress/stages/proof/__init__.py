@@ -48,6 +48,7 @@ def _proofs(data: bytes, expected: Expected, wanted: Pages | None) -> Iterator[P
         drawn = [drawing.read(page) for page in pdf.pages]
     if wanted is not None:
         yield from drawing.prove(drawn, wanted)
+        yield from drawing.prove_apart(wanted)
         yield from drawing.prove_sides(wanted, expected)
     yield from _seen(data, expected, drawn if wanted is None else wanted)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import hypot
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -23,6 +24,8 @@ NEAR = 0.05
 """Points by which a text may stand elsewhere than the layout says."""
 SLACK, DRIFT = 0.05, 0.0015
 """Of an em, for a glyph and for each one before it: WeasyPrint writes whole thousandths."""
+APART = 0.8
+"""Points that two texts may share: letters of neighbours touch."""
 DEEPEST = 20
 """Forms within forms that are followed."""
 USUAL = 1000.0
@@ -239,6 +242,58 @@ def _stray(text: Drawn, page: int) -> Problem:
         f"page {page}: {count} letters are drawn that no text of this edition asks for",
         Place(line=page),
         hint="words come from the leaflet and its catalogs; turn letters in a picture into paths",
+    )
+
+
+# ---------------------------------------------------------------- no text over another
+
+
+class Core(NamedTuple):
+    """What letters of every script fill, in points, as if the text's line ran level."""
+
+    angle: tuple[float, float]
+    left: float
+    right: float
+    """Where the last glyph begins, and a little of it."""
+    baseline: float
+    height: float
+    """Half an em."""
+
+
+def prove_apart(pages: Sequence[Sequence[Drawn]]) -> Iterator[Problem]:
+    """`text-overlaps`: two texts in the same place; neither can be read."""
+    for page, texts in enumerate(pages, 1):
+        cores = [(_core(text), text.text.strip()) for text in texts]
+        for at, (first, one) in enumerate(cores):
+            for second, other in cores[at + 1 :]:
+                if _meet(first, second):
+                    message = f"page {page}: “{one}” and “{other}” stand over one another"
+                    hint = "give them room: look for negative margins, heights and line-heights"
+                    yield Problem("text-overlaps", message, Place(line=page), hint)
+
+
+def _core(text: Drawn) -> Core:
+    a, b, _, _, e, f = text.matrix
+    scale = hypot(a, b) or 1.0
+    cos, sin = a / scale, b / scale
+    size = max(run.size for run in text.runs)
+    pens = [pen for run in text.runs for pen in run.pens]
+    start = e * cos + f * sin
+    left, right = start + min(pens) * scale, start + (max(pens) + 0.2 * size) * scale
+    angle = (round(cos, 3), round(sin, 3))
+    return Core(angle, left, right, f * cos - e * sin, 0.5 * size * scale)
+
+
+def _meet(first: Core, second: Core) -> bool:
+    """Whether they share more than a hair in both directions; on one line, more than a letter."""
+    across = min(first.right, second.right) - max(first.left, second.left)
+    low, high = sorted((first, second), key=lambda core: core.baseline)
+    level = high.baseline - low.baseline < APART
+    stacked = low.baseline + low.height - high.baseline > APART
+    return (
+        first.angle == second.angle
+        and stacked
+        and across > (first.height + second.height if level else APART)
     )
 
 
