@@ -25,7 +25,7 @@ LAYERS = (
     ("review",),
     ("catalogs",),
     ("cache", "languages", "manifest", "merge", "reports", "sources", "wording"),
-    ("expecting", "pseudo"),
+    ("expecting", "pseudo", "scripts"),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
