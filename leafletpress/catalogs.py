@@ -13,7 +13,7 @@ from babel.messages.frontend import CommandLineInterface
 
 from . import languages, manifest, merge, po
 from .model import Language
-from .problems import BuildError, Problem, did_you_mean
+from .problems import BuildError, Problem
 from .stages import content
 from .tree import Tree
 
@@ -30,42 +30,43 @@ def domains(files: Tree) -> list[str]:
 
 
 def extract(files: Tree) -> list[str]:
-    """Writes locales/<domain>.pot where the English has changed; says which.
+    """Writes locales/<domain>.pot where the English has changed; a line for each.
 
-    In an organisation's folder: of its own leaflets, and what is its own of `common`.
+    In an organisation's folder: of its own leaflets, and what `common` does not have from us. A
+    copy of ours there would hide every later change.
     """
-    changed = []
+    told = []
     for domain in domains(files):
-        target = files.target(f"locales/{domain}.pot")
-        sources = list(_sources(domain, files))
-        if not sources and not target.is_file():
-            continue
-        fresh = _extracted(sources, files)
-        if domain == COMMON:
-            fresh = _without(fresh, [path for path in files.layers(_pot(domain)) if path != target])
-        if _differs(fresh, target, files):
+        target = files.target(_pot(domain))
+        fresh = _own_template(domain, files)
+        now = po.read(fresh, target.name).entries if fresh else {}
+        before = read_catalog(target, files).entries if target.is_file() else {}
+        if now != before and now:
             manifest.put(target, fresh)
-            changed.append(files.shown(target))
-    return changed
+            told.append(f"{files.shown(target)}: written")
+        elif before and not now:
+            target.unlink()
+            told.append(f"{files.shown(target)}: removed, ours has all of it")
+    return told
+
+
+def _own_template(domain: str, files: Tree) -> bytes:
+    """The English of the foremost folder; nothing where it has none of its own."""
+    sources = list(_sources(domain, files))
+    behind = [path for path in files.layers(_pot(domain)) if path != files.target(_pot(domain))]
+    if not sources:
+        return b""
+    fresh = _extracted(sources, files)
+    return _without(fresh, behind) if domain == COMMON and behind else fresh
 
 
 def _pot(domain: str) -> str:
     return f"locales/{domain}.pot"
 
 
-def _differs(fresh: bytes, target: Path, files: Tree) -> bool:
-    """Whether the strings are others than those of the file; a date alone is no difference."""
-    now = po.read(fresh, target.name)
-    if not target.is_file():
-        return bool(now.entries)
-    return now.entries != read_catalog(target, files).entries
-
-
 def _without(template: bytes, behind: Iterable[Path]) -> bytes:
     """A template without the strings that another one has."""
     known = [po.read(path.read_bytes(), path.name).entries for path in behind]
-    if not known:
-        return template
     file = po.read(template, COMMON)
     own = (m for m in file.messages if not any(m.key in entries for entries in known))
     return po.written(po.File(tuple(own)))
@@ -92,7 +93,7 @@ def _sources(domain: str, files: Tree) -> Iterator[Path]:
     if domain == COMMON:
         patterns = ["leaflets/services/*.yaml", "templates/*.html", "templates/site/*.html"]
     for pattern in patterns:
-        yield from (p for p in files.files(pattern) if p.is_relative_to(files.roots[0]))
+        yield from Tree(files.roots[:1]).files(pattern)
 
 
 # ---------------------------------------------------------------- update
@@ -164,19 +165,19 @@ def _own(catalog: po.File, behind: po.File) -> po.File:
 
     def is_copy(message: po.Message) -> bool:
         other = behind.entries.get(message.key)
-        return (
-            other is not None and not message.obsolete and _told(message) in (_told(other), BLANK)
-        )
+        told = (BLANK, _told(other)) if other and not message.obsolete else ()
+        return _told(message) in told
 
     return replace(catalog, messages=tuple(m for m in catalog.messages if not is_copy(m)))
 
 
-def _told(message: po.Message) -> tuple[str, bool, tuple[str, ...]]:
+def _told(message: po.Message) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
     """What translators wrote."""
-    return "\0".join(message.texts), message.fuzzy, message.comments
+    texts = message.texts if message.translated else ()
+    return texts, message.fuzzy, message.comments
 
 
-BLANK = ("", False, ())
+BLANK: tuple[tuple[str, ...], bool, tuple[str, ...]] = ((), False, ())
 
 
 def template(domain: str, files: Tree) -> po.File:
@@ -213,10 +214,10 @@ def previous(domain: str, english: po.Key, files: Tree) -> str:
 def unfuzz(domain: str, english: po.Key, files: Tree) -> list[str]:
     """Takes the fuzzy mark off one string in every language; which catalogs it was in."""
     changed = []
-    for path in _catalogs(domain, files):
+    for path in _catalogs(domain, Tree(files.roots[:1])):
         file = read_catalog(path, files)
         message = file.entries.get(english)
-        if message and message.fuzzy and path.is_relative_to(files.roots[0]):
+        if message and message.fuzzy:
             mended = (m.with_fuzzy(False) if m is message else m for m in file.messages)
             manifest.put(path, po.written(replace(file, messages=tuple(mended))))
             changed.append(files.shown(path))
@@ -233,7 +234,5 @@ def one_of(code: str, files: Tree) -> str:
     """The language's folder name; BuildError with a hint if there is none."""
     folder = code.replace("-", "_")
     if folder not in languages.codes(files):
-        hint = did_you_mean(folder, languages.codes(files))
-        problem = Problem("unknown-language", f"there is no language “{code}”", hint=hint)
-        raise BuildError([problem])
+        raise BuildError([languages.unknown(code, files)])
     return folder

@@ -167,8 +167,8 @@ def _count(number: int, thing: str) -> str:
 @app.command()
 def extract(project: ProjectFolder = None) -> int:
     """Write locales/*.pot, the English for translators."""
-    changed = catalogs.extract(tree(project))
-    print("\n".join(f"{name}: written" for name in changed) or "the English has not changed")
+    told = catalogs.extract(tree(project))
+    print("\n".join(told) or "the English has not changed")
     return 0
 
 
@@ -176,13 +176,18 @@ def extract(project: ProjectFolder = None) -> int:
 def update(codes: Codes = None, project: ProjectFolder = None) -> int:
     """Bring the catalogs up to the English; nothing that was translated is lost."""
     files = tree(project)
-    asked = [catalogs.one_of(code, files) for code in codes or languages.codes(files)]
-    for name in catalogs.extract(files):
-        print(f"{name}: written")
+    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
+    for line in catalogs.extract(files):
+        print(line)
+    problems: list[Problem] = []
     for code in asked:
-        for updated in catalogs.update(code, files):
-            print(updated)
-    return 0
+        try:
+            for updated in catalogs.update(code, files):
+                print(updated)
+        except BuildError as error:  # the others go on
+            problems += error.problems
+    _say_problems(problems)
+    return 1 if problems else 0
 
 
 @app.command()
@@ -195,8 +200,9 @@ def check(
     """Look for mistakes in content and catalogs, without building."""
     files = tree(project)
     found = list(gate.check_content(files))
-    for code in codes or languages.codes(files):
-        found += gate.check(catalogs.one_of(code, files), files)
+    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
+    for code in asked:
+        found += gate.check(code, files)
     problems = list(dict.fromkeys(found))
     count = len(errors(problems))
     if as_json:

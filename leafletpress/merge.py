@@ -84,7 +84,7 @@ def _taken(wanted: Message, was: Message) -> Message:
         comments=was.comments,
         flags=tuple(dict.fromkeys((*formats, *theirs))),
     )
-    if same and not was.fuzzy:
+    if not was.translated or (same and not was.fuzzy):
         return message
     made_for = Previous(was.context or None, was.english, was.plural)
     return replace(message.with_fuzzy(True), previous=was.previous if was.fuzzy else made_for)

@@ -120,13 +120,19 @@ def _language(code: str, files: Tree) -> LanguageStatus:
     fuzzy = sum(bool(entry and entry.fuzzy) for entry in found)
     return LanguageStatus(
         language=code,
-        name=languages.bare(code, files).english_name,
+        name=_name(code, files),
         translated=translated,
         fuzzy=fuzzy,
         missing=len(found) - translated - fuzzy,
         errors=len(wrong),
         texts=tuple(map(_text, verdicts)),
     )
+
+
+def _name(code: str, files: Tree) -> str:
+    with suppress(BuildError):
+        return languages.bare(code, files).english_name
+    return code
 
 
 def _entries(code: str, files: Tree) -> Iterator[Entry | None]:

@@ -26,7 +26,7 @@ LAYERS = (
     ("review",),
     ("catalogs",),
     ("cache", "languages", "manifest", "merge", "reports", "sources", "strings", "wording"),
-    ("pseudo",),
+    ("pseudo", "scripts"),
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
