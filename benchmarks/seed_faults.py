@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leafletpress import catalogs, po
+from leafletpress import catalogs, gate, po, strings
 from leafletpress.model import PLACEHOLDER, Entry
 from leafletpress.problems import Place, Problem
 from leafletpress.stages import messages
@@ -265,7 +265,7 @@ def false_alarms() -> list[Problem]:
     """What `check` finds in the shipped catalogs of every language as they are."""
     files = Tree((HOME,))
     codes = sorted(path.parent.name for path in files.files("locales/*/LC_MESSAGES"))
-    found = [problem for code in codes for problem in catalogs.check(code, files)]
+    found = [problem for code in codes for problem in gate.check(code, files)]
     return [problem for problem in found if problem.code != "missing-translation"]
 
 
@@ -292,8 +292,12 @@ def _checked(code: str, faults: list[Seeded], header: Pair) -> Iterator[Seeded]:
 
 
 def _faults(dice: random.Random, code: str) -> Iterator[Seeded]:
+    files = Tree((HOME,))
+    critical = strings.critical(files)
     entries = [
-        entry for domain in _catalogs(code, Tree((HOME,))) for entry in domain.entries.values()
+        replace(entry, critical=key in critical)
+        for catalog in _catalogs(code, files)
+        for key, entry in catalog.entries.items()
     ]
     usable = {entry.english: entry for entry in entries if entry.usable}
     for kind in sorted(KINDS, key=_rarest):
@@ -353,7 +357,7 @@ def _write(path: Path, files: Tree, faults: list[Seeded], header: Pair) -> None:
 def _codes(code: str, files: Tree, fault: Seeded) -> frozenset[str]:
     """The codes that `check` reports on the fault's string."""
     places = set(_places(code, files, fault))
-    found = {problem.code for problem in catalogs.check(code, files) if problem.place in places}
+    found = {problem.code for problem in gate.check(code, files) if problem.place in places}
     return frozenset(found)
 
 

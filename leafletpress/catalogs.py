@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from babel.messages.frontend import CommandLineInterface
 
-from . import languages, manifest, merge, po, registry
-from .model import Entry, Language
-from .problems import BuildError, Place, Problem
-from .stages import content, messages
+from . import languages, manifest, merge, po
+from .model import Language
+from .problems import BuildError, Problem
+from .stages import content
 from .tree import Tree
 
 COMMON = "common"
@@ -229,68 +228,6 @@ def _catalogs(domain: str, files: Tree) -> Iterator[Path]:
     """A domain's catalogs in every language, an organisation's before ours."""
     for code in languages.codes(files):
         yield from files.layers(f"locales/{code}/LC_MESSAGES/{domain}.po")
-
-
-# ---------------------------------------------------------------- check
-
-
-def check(code: str, files: Tree) -> tuple[Problem, ...]:
-    """All that is wrong with a language's catalogs: missing, and what the checks find."""
-    if code == "en":
-        return ()
-    language = languages.language(code, files)
-    found: list[Problem] = []
-    for domain in domains(files):
-        name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
-        catalogs = messages.read_catalogs(name, files)
-        if not catalogs:
-            hint = f"run “python3 build.py update {code}”"
-            found.append(Problem("missing-catalog", f"there is no {name}", Place(name), hint))
-            continue
-        found += missing(catalogs, template(domain, files), language)
-        for catalog in catalogs:
-            found += check_entries([catalog.header, *catalog.entries.values()], language)
-            found += forbidden_numbers(catalog.entries.values(), content.forbidden(files))
-    return tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
-
-
-def missing(
-    catalogs: tuple[messages.Catalog, ...], english: po.File, language: Language
-) -> list[Problem]:
-    """Every English string without a finished translation."""
-    words = messages.Translator(language.code, catalogs)
-    for message in english.entries.values():
-        words(message.english, message.source, context=message.context)
-    return words.problems
-
-
-@lru_cache(maxsize=256)
-def mistakes(
-    catalog: messages.Catalog, language: Language, forbidden: frozenset[tuple[str, str]]
-) -> tuple[Problem, ...]:
-    """What the checks find in the translations of a catalog; many editions share one."""
-    entries = catalog.entries.values()
-    return (*check_entries(entries, language), *forbidden_numbers(entries, dict(forbidden)))
-
-
-def check_entries(entries: Iterable[Entry], language: Language) -> Iterator[Problem]:
-    """What the checks of leafletpress/checks find in finished translations and in headers."""
-    for entry in entries:
-        if entry.english and not entry.usable:
-            continue
-        reads = "text" if entry.english else "header"
-        for name, rule in registry.checks().items():
-            for finding in rule.find(entry, language) if rule.reads == reads else ():
-                yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
-
-
-def forbidden_numbers(entries: Iterable[Entry], known: Mapping[str, str]) -> Iterator[Problem]:
-    """Numbers in translations that must never print."""
-    for entry in entries:
-        for number, why in content.forbidden_in(entry.text, known):
-            hint = f"do_not_print says: {why}"
-            message = f"{number} must not be printed"
-            yield Problem("do-not-print", message, entry.place, hint, entry.source)
 
 
 def one_of(code: str, files: Tree) -> str:

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -24,18 +23,18 @@ from . import (
     cli_dist,
     cli_review,
     cli_site,
+    gate,
     languages,
     planning,
     reports,
     runs,
-    wording,
 )
 from . import cache as kept
 from . import status as standing
 from . import watch as watching
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
-from .tree import Tree, tree
+from .tree import tree
 
 app = typer.Typer(
     add_completion=False,
@@ -200,10 +199,11 @@ def check(
 ) -> int:
     """Look for mistakes in content and catalogs, without building."""
     files = tree(project)
-    problems = _content_problems(files)
-    for code in codes or languages.codes(files):
-        problems += catalogs.check(catalogs.one_of(code, files), files)
-    problems = list(dict.fromkeys(problems))
+    found = list(gate.check_content(files))
+    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
+    for code in asked:
+        found += gate.check(code, files)
+    problems = list(dict.fromkeys(found))
     count = len(errors(problems))
     if as_json:
         print(reports.as_json(problems))
@@ -224,27 +224,6 @@ def explain(
     """Say why a problem is one, and what to do about it."""
     print(reports.explained(code.strip("[]"), tree(project)))
     return 0
-
-
-def _content_problems(files: Tree) -> list[Problem]:
-    problems: list[Problem] = []
-    acts: list[Callable[[], Any]] = [partial(planning.read_project, files)]
-    acts += [partial(content.read_leaflet, name, files) for name in content.leaflet_names(files)]
-    names = content.territory_names(files)
-    acts += [partial(content.read_territory, name, files) for name in names]
-    for act in acts:
-        try:
-            act()
-        except BuildError as error:
-            problems += error.problems
-    return problems or _wording_problems(files)
-
-
-def _wording_problems(files: Tree) -> list[Problem]:
-    path = files.find("locales/glossary.csv")
-    glossary = path.read_text("utf-8") if path else ""
-    leaflets = [content.read_leaflet(name, files)[0] for name in content.leaflet_names(files)]
-    return [problem for leaflet in leaflets for problem in wording.problems(leaflet, glossary)]
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 
 from .direction import LONGEST, runs
 from .model import Edition, Expected, Fold, Html, Output
-from .stages import pages, strings
+from .stages import page_texts, pages
 
 
 def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -> Expected:
@@ -28,8 +28,8 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         tagged=not output.imposed,
         links=() if output.imposed else tuple(_links(edition)),
         runs=tuple(dict.fromkeys(_runs(edition, (*content, *(html.said or ()))))),
-        on_each_side=strings.on_each_side(edition, words) if output.imposed else (),
-        somewhere=strings.somewhere(edition, words),
+        on_each_side=page_texts.on_each_side(edition, words) if output.imposed else (),
+        somewhere=page_texts.somewhere(edition, words),
     )
 
 

@@ -26,12 +26,22 @@ def codes(tree: Tree) -> list[str]:
 
 def language(code: str, tree: Tree) -> Language:
     """One language; `code` in gettext's spelling or BCP-47."""
+    found = bare(code, tree)
+    return (
+        found
+        if found.code in pseudo.CODES
+        else replace(found, terms=tuple(_terms(found.code, tree)))
+    )
+
+
+def bare(code: str, tree: Tree) -> Language:
+    """The same without its termbase: as much as sheets of other languages read of it."""
     folder = code.replace("-", "_")
     if folder in pseudo.CODES:
         return pseudo.language(folder)
     found = _from_cldr(folder, _typography(code, folder, tree))
     files = tuple(_font_files(found.typography.fonts, tree))
-    return replace(found, terms=tuple(_terms(folder, tree)), font_files=files)
+    return replace(found, font_files=files)
 
 
 def _typography(code: str, folder: str, tree: Tree) -> Typography:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from . import catalogs, manifest, po
+from . import catalogs, manifest, po, strings
 from .model import (
     EditionList,
     Message,
@@ -20,17 +20,12 @@ from .model import (
     Review,
     Signature,
     Standing,
-    Territory,
     Unchanged,
     Withdrawal,
-    messages_in,
 )
 from .problems import BuildError, Place, Problem
 from .stages import content, messages
 from .tree import Tree
-
-PHRASE = "templates/"
-"""Where the sheets' own phrases stand; those of the website are no part of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -68,37 +63,15 @@ def whole(pairs: Iterable[Pair]) -> str:
 
 def pairs(slug: str, code: str, territories: Sequence[str], files: Tree) -> tuple[Pair, ...]:
     """Every string that can stand on a sheet of this leaflet, language and territories."""
-    leaflet, _ = content.read_leaflet(slug, files)
-    found = [(message, leaflet.file) for message in messages_in(leaflet)]
-    for name in territories:
-        territory = content.read_territory(name, files)
-        found += [(message, territory.file) for message in _on_sheets(territory, slug)]
-    found += _phrases(files)
     texts = _texts(slug, code, files)
-    unique = {(m.context, m.text): (m, file) for m, file in reversed(found)}
     return tuple(
-        Pair(message, message.text if code == "en" else texts.get(key, ""), _place(message, file))
-        for key, (message, file) in reversed(unique.items())
+        Pair(
+            string.message,
+            string.message.text if code == "en" else texts.get(string.key, ""),
+            string.place,
+        )
+        for string in strings.on_sheets(slug, territories, files)
     )
-
-
-def _place(message: Message, file: str) -> Place:
-    return Place(file, message.line)
-
-
-def _on_sheets(territory: Territory, slug: str) -> tuple[Message, ...]:
-    law = territory.laws.get(slug)
-    kept = (*territory.printed, territory.finder, law)
-    return messages_in(kept)
-
-
-def _phrases(files: Tree) -> list[tuple[Message, str]]:
-    return [
-        (Message(text=english, context=context, line=message.source.line), message.source.file)
-        for (context, english), message in catalogs.template(catalogs.COMMON, files).entries.items()
-        if message.source and message.source.file.startswith(PHRASE)
-        if not message.source.file.startswith(f"{PHRASE}site/")
-    ]
 
 
 def _texts(slug: str, code: str, files: Tree) -> Mapping[po.Key, str]:
@@ -111,15 +84,19 @@ def _texts(slug: str, code: str, files: Tree) -> Mapping[po.Key, str]:
 
 
 def territories_of(slug: str, code: str, project: Project) -> tuple[str, ...]:
-    """Where a leaflet is built in a language, by project.yaml; English stands under every one."""
+    """Where a leaflet is built in a language; English stands under every one.
+
+    As project.yaml lists it, else the default territory.
+    """
     lists: Iterable[EditionList] = project.editions
-    return tuple(
+    found = tuple(
         territory
         for listed in lists
         if listed.leaflet == slug
         for territory, codes in listed.territories.items()
         if code == "en" or code in [each.replace("-", "_") for each in codes]
     )
+    return found or (project.default_territory,)
 
 
 # ---------------------------------------------------------------- what is signed
@@ -210,10 +187,6 @@ def sign(
         message = f"the text is no longer the one with the digest {given}"
         hint = f"print it again: python3 build.py review {slug} {code}"
         raise BuildError([Problem("digest-differs", message, hint=hint)])
-    if empty := [pair for pair in all_pairs if not pair.text]:
-        message = f"{len(empty)} strings have no translation yet, so nobody can sign for them"
-        hint = f"python3 build.py check {code}"
-        raise BuildError([Problem("missing-translation", message, empty[0].place, hint)])
     review = read(slug, code, files)
     _refuse_same_person(by, all_pairs, review)
     signature = Signature(by=by, on=on, strings=tuple(pair.digest for pair in all_pairs))

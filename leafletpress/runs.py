@@ -146,7 +146,7 @@ class _Run:
             return None
         self._prepare()
         ticket = draft.ticket(job, self.settings)
-        task = _Task(job, draft.edition, tuple(draft.words.words.problems), ticket)
+        task = _Task(job, draft.edition, draft.problems, ticket)
         if kept := making.kept(ticket):
             self._finish(task, kept)
             return None
@@ -221,6 +221,6 @@ def _is_lost(future: Future[Made]) -> bool:
 
 def _named(job: Job, problem: Problem) -> Problem:
     """Problems of a finished file say which edition it was."""
-    if problem.place.file:
+    if problem.place.file or problem.message.startswith(str(job)):
         return problem
     return replace(problem, message=f"{job}: {problem.message}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +20,7 @@ from ..tree import Tree
 Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
 """Line, the function that Babel takes it for, the English (after its context), comments."""
 CRITICAL = "Critical: a mistake here can hurt someone."
-"""The comment by which a catalog remembers that a string is critical."""
+"""For translators alone: what is critical is said by the content, never by a comment."""
 
 
 # ---------------------------------------------------------------- extract (Babel's entry points)
@@ -92,7 +93,6 @@ def _entry(message: po.Message, shown: str) -> Entry:
         place=Place(shown, message.line),
         source=message.source,
         fuzzy=message.fuzzy,
-        critical=CRITICAL in message.extracted,
         context=message.context,
     )
 
@@ -155,7 +155,7 @@ class Translator:
 
     def _home(self, source: Place | None) -> str:
         """The catalog an English string belongs to: its leaflet's, or the common one."""
-        own = source is not None and "/services/" not in source.file
+        own = source is not None and not re.search(r"/services/|templates/", source.file)
         return self.catalogs[0 if own else -1].file
 
     def _missing(

@@ -22,6 +22,7 @@ from ..model import (
     Edition,
     Fold,
     Html,
+    Leaflet,
     Message,
     Opening,
     Panel,
@@ -74,7 +75,7 @@ class Speech(Generic[W]):
 
 def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
-    pages = _pages(edition)
+    pages = arranged(edition.leaflet, edition.fold)
     writer = _Writer(edition, speech)
     environment = _environment(tuple(str(root) for root in tree.roots))
     printed: list[Said] = []
@@ -208,20 +209,23 @@ def _environment(folders: tuple[str, ...]) -> Environment:
 # ---------------------------------------------------------------- panels
 
 
-def _pages(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """CSS page name → the panels it may fill, reading order: pinned, or a group to flow over."""
-    used = {section.panel for section in edition.leaflet.sections}
+def arranged(leaflet: Leaflet, fold: Fold) -> dict[str, tuple[str, ...]]:
+    """CSS page name → the panels it may fill, reading order: pinned, or a group to flow over.
+
+    BuildError if a section stands on a panel that the fold does not have, or on two kinds.
+    """
+    used = {section.panel for section in leaflet.sections}
     pages: dict[str, tuple[str, ...]] = {}
-    for group, panels in edition.fold.groups.items():
+    for group, panels in fold.groups.items():
         names = tuple(panel.name for panel in panels)
         pinned = [name for name in names if name in used and name != group]
         if group in used and pinned:
-            raise BuildError([_mixed(edition, group, pinned[0])])
+            raise BuildError([_mixed(leaflet, group, pinned[0])])
         if pinned or len(names) == 1:
             pages.update({name: (name,) for name in names})
         else:
             pages[group] = names
-    if problems := list(_unknown_panels(edition, pages)):
+    if problems := list(_unknown_panels(leaflet, fold, pages)):
         raise BuildError(problems)
     return pages
 
@@ -233,20 +237,19 @@ def _foot(panel: Panel) -> str:
     return "code" if panel.name == "back" else ""
 
 
-def _mixed(edition: Edition, group: str, pinned: str) -> Problem:
+def _mixed(leaflet: Leaflet, group: str, pinned: str) -> Problem:
     message = f"sections flow over “{group}” and are pinned to “{pinned}” as well"
-    place = Place(edition.leaflet.file)
+    place = Place(leaflet.file)
     return Problem("mixed-panels", message, place, "pin all of a group's sections, or none")
 
 
-def _unknown_panels(edition: Edition, pages: Mapping[str, Any]) -> Iterator[Problem]:
-    for section in edition.leaflet.sections:
+def _unknown_panels(leaflet: Leaflet, fold: Fold, pages: Mapping[str, Any]) -> Iterator[Problem]:
+    for section in leaflet.sections:
         if section.panel not in pages:
             line = min((m.line for m in messages_in(section)), default=0)
-            place = Place(edition.leaflet.file, line)
             message = f"section “{section.id}”: this fold has no panel “{section.panel}”"
-            hint = did_you_mean(section.panel, {*pages, *_panel_names(edition.fold)})
-            yield Problem("unknown-panel", message, place, hint)
+            hint = did_you_mean(section.panel, {*pages, *_panel_names(fold)})
+            yield Problem("unknown-panel", message, Place(leaflet.file, line), hint)
 
 
 def _panel_names(fold: Fold) -> set[str]:
@@ -383,7 +386,10 @@ class _Writer:
         if words is None:
             return None
         name = self._name(self._spoken(), Locale.parse(tag.replace("-", "_")))
-        sentence = words(asking).replace("{language}", name)
+        said = words(asking)
+        if said.lang:  # English under another language's name
+            return None
+        sentence = said.replace("{language}", name)
         return WHOLE.format(typed(f"“{sentence}”", tag, is_rtl(tag)))
 
     @staticmethod
