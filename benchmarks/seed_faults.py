@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leafletpress import catalogs
+from leafletpress import catalogs, gate, po, strings
 from leafletpress.model import PLACEHOLDER, Entry
 from leafletpress.problems import Place, Problem
 from leafletpress.stages import messages
@@ -265,7 +265,7 @@ def false_alarms() -> list[Problem]:
     """What `check` finds in the shipped catalogs of every language as they are."""
     files = Tree((HOME,))
     codes = sorted(path.parent.name for path in files.files("locales/*/LC_MESSAGES"))
-    found = [problem for code in codes for problem in catalogs.check(code, files)]
+    found = [problem for code in codes for problem in gate.check(code, files)]
     return [problem for problem in found if problem.code != "missing-translation"]
 
 
@@ -292,8 +292,12 @@ def _checked(code: str, faults: list[Seeded], header: Pair) -> Iterator[Seeded]:
 
 
 def _faults(dice: random.Random, code: str) -> Iterator[Seeded]:
+    files = Tree((HOME,))
+    critical = strings.critical(files)
     entries = [
-        entry for domain in _catalogs(code, Tree((HOME,))) for entry in domain.entries.values()
+        replace(entry, critical=key in critical)
+        for catalog in _catalogs(code, files)
+        for key, entry in catalog.entries.items()
     ]
     usable = {entry.english: entry for entry in entries if entry.usable}
     for kind in sorted(KINDS, key=_rarest):
@@ -332,11 +336,15 @@ def _catalogs(code: str, files: Tree) -> Iterator[messages.Catalog]:
 def _write(path: Path, files: Tree, faults: list[Seeded], header: Pair) -> None:
     """A copy of one catalog with its faults; the header's line that starts so is changed."""
     catalog = catalogs.read_catalog(path, files)
-    for fault in faults:
-        if fault.before and (message := catalog.get(fault.before)):
-            message.id, message.string = fault.english, fault.after
+    seeded = {fault.before: fault for fault in faults if fault.before}
+    spoiled = (
+        replace(m, english=seeded[m.english].english, texts=(seeded[m.english].after,))
+        if m.english in seeded
+        else m
+        for m in catalog.messages
+    )
     start, wrong = header
-    text = catalogs.written(catalog).decode()
+    text = po.written(po.File(tuple(spoiled))).decode()
     if start:
         text = re.sub(
             rf'^"{start}.*$', lambda _: f'"{wrong}\\n"', text, count=1, flags=re.MULTILINE
@@ -349,7 +357,7 @@ def _write(path: Path, files: Tree, faults: list[Seeded], header: Pair) -> None:
 def _codes(code: str, files: Tree, fault: Seeded) -> frozenset[str]:
     """The codes that `check` reports on the fault's string."""
     places = set(_places(code, files, fault))
-    found = {problem.code for problem in catalogs.check(code, files) if problem.place in places}
+    found = {problem.code for problem in gate.check(code, files) if problem.place in places}
     return frozenset(found)
 
 
@@ -357,7 +365,7 @@ def _places(code: str, files: Tree, fault: Seeded) -> Iterator[Place]:
     for catalog in _catalogs(code, files):
         if not fault.english:
             yield catalog.header.place
-        elif entry := catalog.entries.get(fault.english):
+        elif entry := catalog.entries.get(("", fault.english)):
             yield entry.place
 
 

@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 import typer
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 
-from . import catalogs, languages, manifest
+from . import catalogs, languages, manifest, scripts
 from .cli_review import Folder
+from .model import Typography
 from .problems import BuildError, Problem
 from .tree import Tree, tree
-
-SCRIPTS = {
-    "Latn": ("Noto Sans", 1.34),
-    "Cyrl": ("Noto Sans", 1.34),
-    "Grek": ("Noto Sans", 1.34),
-    "Arab": ("Noto Sans Arabic", 1.5),
-    "Hebr": ("Noto Sans Hebrew", 1.4),
-    "Deva": ("Noto Sans Devanagari", 1.5),
-    "Beng": ("Noto Sans Bengali", 1.5),
-    "Gujr": ("Noto Sans Gujarati", 1.5),
-    "Guru": ("Noto Sans Gurmukhi", 1.5),
-    "Taml": ("Noto Sans Tamil", 1.5),
-    "Thai": ("Noto Sans Thai", 1.6),
-    "Laoo": ("Noto Sans Lao", 1.6),
-    "Khmr": ("Noto Sans Khmer", 1.7),
-    "Mymr": ("Noto Sans Myanmar", 1.7),
-    "Ethi": ("Noto Sans Ethiopic", 1.5),
-    "Hans": ("Noto Sans SC", 1.5),
-    "Hant": ("Noto Sans TC", 1.5),
-    "Jpan": ("Noto Sans JP", 1.5),
-    "Kore": ("Noto Sans KR", 1.5),
-}
-"""Script → family and line-height. Indic, Ethiopic and Thai letters are tall (measured)."""
 
 
 def register(app: typer.Typer) -> None:
@@ -53,48 +29,25 @@ def add(code: str, files: Tree) -> list[str]:
     if files.find(f"locales/{code}/language.yaml"):
         hint = f"python3 build.py update {code}"
         raise BuildError([Problem("exists", f"locales/{code}/ is there already", hint=hint)])
-    locale = _locale(code)
-    family, height = _family(code, locale, files)
+    typography = scripts.typography(code, files)
+    made = catalogs.extract(files)
     folder = f"locales/{code}"
-    settings = f"fonts: [{', '.join(dict.fromkeys([family, 'Noto Sans']))}]\n"
-    settings += f"line_height: {height}\n" if height != 1.34 else ""
-    manifest.put(files.target(f"{folder}/language.yaml"), settings.encode())
-    manifest.put(files.target(f"{folder}/review.yaml"), _review(files).encode())
-    made = [f"{folder}/language.yaml: {family}", f"{folder}/review.yaml: nobody has signed it"]
+    made.append(f"{folder}/language.yaml: {typography.fonts[0]}")
+    manifest.put(files.target(f"{folder}/language.yaml"), _settings(typography).encode())
+    if not files.find(f"{folder}/review.yaml"):
+        manifest.put(files.target(f"{folder}/review.yaml"), _review(files).encode())
+        made.append(f"{folder}/review.yaml: nobody has signed it")
     made += [str(updated) for updated in catalogs.update(code, files)]
     name = languages.language(code, files).english_name
     return [*made, f"now translate the two files of {name}, then: build.py check {code}"]
 
 
-def _locale(code: str) -> Locale:
-    try:
-        return Locale.parse(code)
-    except (UnknownLocaleError, ValueError) as error:
-        hint = "spell it as gettext does: so, pt_BR, zh_Hant_TW"
-        message = f"CLDR knows no language “{code}”"
-        raise BuildError([Problem("unknown-language", message, hint=hint)]) from error
-
-
-def _family(code: str, locale: Locale, files: Tree) -> tuple[str, float]:
-    script = _script(code, locale)
-    family, height = SCRIPTS.get(script, ("", 1.5))
-    name = family.replace(" ", "")
-    if not family or files.find(f"fonts/{name}-Regular.ttf") is None:
-        wanted = family or f"a font for the script {script}"
-        hint = f"put {name or 'Family'}-Regular.ttf and -Bold.ttf into fonts/ (see fonts/README.md)"
-        raise BuildError(
-            [Problem("no-font", f"{code} wants {wanted}, which is not here", hint=hint)]
-        )
-    return family, height
-
-
-def _script(code: str, locale: Locale) -> str:
-    """The script of a language: its own, or CLDR's likely one."""
-    if locale.script:
-        return str(locale.script)
-    likely = get_global("likely_subtags")
-    tag = likely.get(code) or likely.get(locale.language) or ""
-    return next((part for part in tag.split("_") if len(part) == 4), "Latn")
+def _settings(typography: Typography) -> str:
+    """language.yaml: what CLDR cannot tell."""
+    settings = f"fonts: [{', '.join(typography.fonts)}]\n"
+    if typography.line_height != scripts.LINE_HEIGHT:
+        settings += f"line_height: {typography.line_height}\n"
+    return settings
 
 
 def _review(files: Tree) -> str:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import chdir
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po, unescape, write_po
 
-from . import languages, manifest, plurals, registry
-from .model import Entry, Language
-from .problems import BuildError, Place, Problem, did_you_mean
-from .stages import content, messages
+from . import languages, manifest, merge, po
+from .model import Language
+from .problems import BuildError, Problem
+from .stages import content
 from .tree import Tree
 
 COMMON = "common"
 OPTIONS = ("-c", "Translators:", "--no-wrap", "--project", "leafletpress")
-_DATE = re.compile(rb'^"POT-Creation-Date: [^"]*"\n', re.MULTILINE)
 
 
 def domains(files: Tree) -> list[str]:
@@ -36,22 +30,49 @@ def domains(files: Tree) -> list[str]:
 
 
 def extract(files: Tree) -> list[str]:
-    """Writes locales/<domain>.pot where the English has changed; says which."""
-    changed = []
+    """Writes locales/<domain>.pot where the English has changed; a line for each.
+
+    In an organisation's folder: of its own leaflets, and what `common` does not have from us. A
+    copy of ours there would hide every later change.
+    """
+    told = []
     for domain in domains(files):
-        target = files.target(f"locales/{domain}.pot")
-        fresh = _extracted(domain, files)
-        if not target.is_file() or _undated(target.read_bytes()) != _undated(fresh):
+        target = files.target(_pot(domain))
+        fresh = _own_template(domain, files)
+        now = po.read(fresh, target.name).entries if fresh else {}
+        before = read_catalog(target, files).entries if target.is_file() else {}
+        if now != before and now:
             manifest.put(target, fresh)
-            changed.append(files.shown(target))
-    return changed
+            told.append(f"{files.shown(target)}: written")
+        elif before and not now:
+            target.unlink()
+            told.append(f"{files.shown(target)}: removed, ours has all of it")
+    return told
 
 
-def _undated(template: bytes) -> bytes:
-    return _DATE.sub(b"", template)
+def _own_template(domain: str, files: Tree) -> bytes:
+    """The English of the foremost folder; nothing where it has none of its own."""
+    sources = list(_sources(domain, files))
+    behind = [path for path in files.layers(_pot(domain)) if path != files.target(_pot(domain))]
+    if not sources:
+        return b""
+    fresh = _extracted(sources, files)
+    return _without(fresh, behind) if domain == COMMON and behind else fresh
 
 
-def _extracted(domain: str, files: Tree) -> bytes:
+def _pot(domain: str) -> str:
+    return f"locales/{domain}.pot"
+
+
+def _without(template: bytes, behind: Iterable[Path]) -> bytes:
+    """A template without the strings that another one has."""
+    known = [po.read(path.read_bytes(), path.name).entries for path in behind]
+    file = po.read(template, COMMON)
+    own = (m for m in file.messages if not any(m.key in entries for entries in known))
+    return po.written(po.File(tuple(own)))
+
+
+def _extracted(sources: Iterable[Path], files: Tree) -> bytes:
     """The template as plain `pybabel extract` writes it."""
     for slug in content.leaflet_names(files):
         content.read_leaflet(slug, files)
@@ -59,20 +80,20 @@ def _extracted(domain: str, files: Tree) -> bytes:
     config = files.find("locales/extract.cfg")
     with TemporaryDirectory() as folder, chdir(root):
         output = Path(folder, "out.pot")
-        sources = [os.path.relpath(path, root) for path in _sources(domain, files)]
+        names = [os.path.relpath(path, root) for path in sources]
         CommandLineInterface().run(  # type: ignore[no-untyped-call]
-            ["pybabel", "-q", "extract", "-F", str(config), *OPTIONS, "-o", str(output), *sources]
+            ["pybabel", "-q", "extract", "-F", str(config), *OPTIONS, "-o", str(output), *names]
         )
         return output.read_bytes()
 
 
 def _sources(domain: str, files: Tree) -> Iterator[Path]:
+    """The files of the foremost folder whose English belongs to a domain."""
+    patterns = [f"leaflets/{domain}/leaflet.yaml"]
     if domain == COMMON:
-        yield from files.files("leaflets/services/*.yaml")
-        yield from files.files("templates/*.html")
-        yield from files.files("templates/site/*.html")
-    else:
-        yield from files.files(f"leaflets/{domain}/leaflet.yaml")
+        patterns = ["leaflets/services/*.yaml", "templates/*.html", "templates/site/*.html"]
+    for pattern in patterns:
+        yield from Tree(files.roots[:1]).files(pattern)
 
 
 # ---------------------------------------------------------------- update
@@ -92,178 +113,126 @@ class Updated:
 
 
 def update(code: str, files: Tree) -> list[Updated]:
-    """Brings a language's catalogs up to the English; old translations stay, marked fuzzy."""
+    """Brings a language's catalogs up to the English; old translations stay, marked fuzzy.
+
+    An organisation's catalog holds what is its own: strings that ours does not have, or says in
+    other words.
+    """
     if code == "en":
         return []
     language = languages.language(code, files)
-    return [_update(language, domain, files) for domain in domains(files)]
+    updated = (_update(language, domain, files) for domain in domains(files))
+    return [each for each in updated if each]
 
 
-def _update(language: Language, domain: str, files: Tree) -> Updated:
+def _update(language: Language, domain: str, files: Tree) -> Updated | None:
     name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
+    target = files.target(name)
+    behind = _joined(read_catalog(path, files) for path in files.layers(name) if path != target)
+    before = _own(read_catalog(target, files), behind) if target.is_file() else None
     english = template(domain, files)
-    path = files.find(name)
-    catalog = read_catalog(path, files) if path else _new(language, domain)
-    before = {m.id for m in catalog if m.id}
-    fuzzy = {m.id for m in catalog if m.id and m.fuzzy}
-    catalog.update(english)
-    after = {m.id for m in catalog if m.id}
-    changed = {m.id for m in catalog if m.id and m.fuzzy} - fuzzy
-    manifest.put(files.target(name), written(catalog))
-    new = len(after - before - changed)
-    return Updated(name, new, len(changed), len(before - after))
+    asked = before.entries if before else {}
+    wanted = [m for key, m in english.entries.items() if key not in behind.entries or key in asked]
+    if not before and not wanted:
+        return None
+    comment = f"{domain}, {language.code}. What state it is in stands in review.yaml."
+    head = merge.header(before.header if before else None, english.header, language.code, comment)
+    after = merge.merge(before or po.File(), wanted, head, behind)
+    content_ = po.written(after)
+    if not target.is_file() or target.read_bytes() != content_:
+        manifest.put(target, content_)
+    return _compared(name, before or po.File(), after)
 
 
-def _new(language: Language, domain: str) -> Catalog:
-    """An empty catalog whose plural rule is CLDR's: Babel's own is wrong for ten languages."""
-    catalog = Catalog(locale=language.code, domain=domain)
-    catalog.mime_headers = [("Plural-Forms", plurals.forms(language.code))]
-    return catalog
+def _compared(name: str, before: po.File, after: po.File) -> Updated:
+    added = [m for key, m in after.entries.items() if key not in before.entries]
+    was = {key for key, m in before.entries.items() if m.fuzzy}
+    changed = sum(m.fuzzy and key not in was for key, m in after.entries.items())
+    gone = len(before.entries.keys() - after.entries.keys())
+    return Updated(name, sum(not m.translated for m in added), changed, gone)
 
 
-def template(domain: str, files: Tree) -> Catalog:
-    """The English of one domain, as translators are given it."""
-    path = files.find(f"locales/{domain}.pot")
-    if path is None:
+def _joined(catalogs: Iterable[po.File]) -> po.File:
+    """The strings of several catalogs; the first that has one counts."""
+    entries: dict[po.Key, po.Message] = {}
+    for catalog in catalogs:
+        entries = {**catalog.entries, **entries}
+    return po.File(tuple(entries.values()))
+
+
+def _own(catalog: po.File, behind: po.File) -> po.File:
+    """A catalog without mere copies of what stands behind it: they would hide later corrections."""
+
+    def is_copy(message: po.Message) -> bool:
+        other = behind.entries.get(message.key)
+        told = (BLANK, _told(other)) if other and not message.obsolete else ()
+        return _told(message) in told
+
+    return replace(catalog, messages=tuple(m for m in catalog.messages if not is_copy(m)))
+
+
+def _told(message: po.Message) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    """What translators wrote."""
+    texts = message.texts if message.translated else ()
+    return texts, message.fuzzy, message.comments
+
+
+BLANK: tuple[tuple[str, ...], bool, tuple[str, ...]] = ((), False, ())
+
+
+def template(domain: str, files: Tree) -> po.File:
+    """The English of one domain, as translators are given it.
+
+    A leaflet's is its own; of `common`, each folder's adds to the next.
+    """
+    paths = files.layers(_pot(domain))
+    if not paths:
         hint = "run “python3 build.py extract”"
-        raise BuildError([Problem("missing-catalog", f"no locales/{domain}.pot", hint=hint)])
-    return read_catalog(path, files)
+        raise BuildError([Problem("missing-catalog", f"no {_pot(domain)}", hint=hint)])
+    found = [read_catalog(path, files) for path in paths]
+    if domain != COMMON or len(found) == 1:
+        return found[0]
+    headers = tuple(file.header for file in found if file.header)
+    return po.File(headers[:1] + _joined(found).messages)
 
 
-def read_catalog(path: Path, files: Tree) -> Catalog:
-    """Babel's catalog of a file that is well-formed; else BuildError."""
-    messages.read_catalog(path, files.shown(path))
-    content = path.read_bytes()
-    catalog = read_po(io.BytesIO(content))
-    for english, was in _previous(content.decode("utf-8-sig")):
-        message = catalog.get(english)
-        if message:
-            message.previous_id = [was]
-    return catalog
+def read_catalog(path: Path, files: Tree) -> po.File:
+    """All that stands in a file that is well-formed; else BuildError."""
+    return po.read(path.read_bytes(), files.shown(path))
 
 
-def _previous(content: str) -> Iterator[tuple[str, str]]:
-    """Each English string and what it was before: the `#|` lines, which Babel reads past."""
-    for block in content.split("\n\n"):
-        lines = block.splitlines()
-        was = [line[2:].strip() for line in lines if line.startswith("#|")]
-        if was:
-            yield _quoted([line for line in lines if line[:1] != "#"]), _quoted(was)
-
-
-def _quoted(lines: list[str]) -> str:
-    """The text of the first msgid in some lines."""
-    start = next(i for i, line in enumerate(lines) if line.startswith("msgid "))
-    parts = [lines[start].removeprefix("msgid ")]
-    for line in lines[start + 1 :]:
-        if not line.startswith('"'):
-            break
-        parts.append(line)
-    return "".join(unescape(part) for part in parts)
-
-
-def written(catalog: Catalog) -> bytes:
-    """The catalog as a file: long lines, so that git shows one string as one line."""
-    catalog.fuzzy = False
-    stream = io.BytesIO()
-    write_po(stream, catalog, width=0, include_previous=True)
-    return stream.getvalue()
-
-
-def previous(domain: str, english: str, files: Tree) -> str:
+def previous(domain: str, english: po.Key, files: Tree) -> str:
     """What an English string was before its last edit, as the fuzzy catalogs remember."""
-    for code in languages.codes(files):
-        path = files.find(f"locales/{code}/LC_MESSAGES/{domain}.po")
-        message = read_catalog(path, files).get(english) if path else None
-        if message and message.fuzzy and message.previous_id:
-            return str(message.previous_id[0])
+    for path in _catalogs(domain, files):
+        message = read_catalog(path, files).entries.get(english)
+        if message and message.fuzzy and message.previous.english:
+            return message.previous.english
     hint = "run “python3 build.py update” first: it keeps the old English beside the new"
     raise BuildError([Problem("no-previous", "no catalog remembers another wording", hint=hint)])
 
 
-def unfuzz(domain: str, english: str, files: Tree) -> list[str]:
+def unfuzz(domain: str, english: po.Key, files: Tree) -> list[str]:
     """Takes the fuzzy mark off one string in every language; which catalogs it was in."""
     changed = []
-    for code in languages.codes(files):
-        name = f"locales/{code}/LC_MESSAGES/{domain}.po"
-        path = files.find(name)
-        catalog = read_catalog(path, files) if path else None
-        message = catalog.get(english) if catalog else None
-        if catalog and message and message.fuzzy:
-            message.flags.discard("fuzzy")
-            message.previous_id = []
-            manifest.put(files.target(name), written(catalog))
-            changed.append(name)
+    for path in _catalogs(domain, Tree(files.roots[:1])):
+        file = read_catalog(path, files)
+        message = file.entries.get(english)
+        if message and message.fuzzy:
+            mended = (m.with_fuzzy(False) if m is message else m for m in file.messages)
+            manifest.put(path, po.written(replace(file, messages=tuple(mended))))
+            changed.append(files.shown(path))
     return changed
 
 
-# ---------------------------------------------------------------- check
-
-
-def check(code: str, files: Tree) -> tuple[Problem, ...]:
-    """All that is wrong with a language's catalogs: missing, and what the checks find."""
-    if code == "en":
-        return ()
-    language = languages.language(code, files)
-    found: list[Problem] = []
-    for domain in domains(files):
-        name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
-        path = files.find(name)
-        if path is None:
-            hint = f"run “python3 build.py update {code}”"
-            found.append(Problem("missing-catalog", f"there is no {name}", Place(name), hint))
-            continue
-        catalog = messages.read_catalog(path, files.shown(path))
-        found += missing(catalog, template(domain, files), language)
-        found += check_entries([catalog.header, *catalog.entries.values()], language)
-        found += forbidden_numbers(catalog.entries.values(), content.forbidden(files))
-    return tuple(sorted(found, key=lambda problem: (problem.place, problem.code)))
-
-
-def missing(catalog: messages.Catalog, english: Catalog, language: Language) -> list[Problem]:
-    """Every English string without a finished translation."""
-    words = messages.Translator(language.code, (catalog,))
-    for message in english:
-        if message.id:
-            source = next((Place(file, line or 0) for file, line in message.locations), None)
-            words(str(message.id), source)
-    return words.problems
-
-
-@lru_cache(maxsize=256)
-def mistakes(
-    catalog: messages.Catalog, language: Language, forbidden: frozenset[tuple[str, str]]
-) -> tuple[Problem, ...]:
-    """What the checks find in the translations of a catalog; many editions share one."""
-    entries = catalog.entries.values()
-    return (*check_entries(entries, language), *forbidden_numbers(entries, dict(forbidden)))
-
-
-def check_entries(entries: Iterable[Entry], language: Language) -> Iterator[Problem]:
-    """What the checks of leafletpress/checks find in finished translations and in headers."""
-    for entry in entries:
-        if entry.english and not entry.usable:
-            continue
-        reads = "text" if entry.english else "header"
-        for name, rule in registry.checks().items():
-            for finding in rule.find(entry, language) if rule.reads == reads else ():
-                yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
-
-
-def forbidden_numbers(entries: Iterable[Entry], known: Mapping[str, str]) -> Iterator[Problem]:
-    """Numbers in translations that must never print."""
-    for entry in entries:
-        for number, why in content.forbidden_in(entry.text, known):
-            hint = f"do_not_print says: {why}"
-            message = f"{number} must not be printed"
-            yield Problem("do-not-print", message, entry.place, hint, entry.source)
+def _catalogs(domain: str, files: Tree) -> Iterator[Path]:
+    """A domain's catalogs in every language, an organisation's before ours."""
+    for code in languages.codes(files):
+        yield from files.layers(f"locales/{code}/LC_MESSAGES/{domain}.po")
 
 
 def one_of(code: str, files: Tree) -> str:
     """The language's folder name; BuildError with a hint if there is none."""
     folder = code.replace("-", "_")
     if folder not in languages.codes(files):
-        hint = did_you_mean(folder, languages.codes(files))
-        problem = Problem("unknown-language", f"there is no language “{code}”", hint=hint)
-        raise BuildError([problem])
+        raise BuildError([languages.unknown(code, files)])
     return folder

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -24,19 +23,19 @@ from . import (
     cli_dist,
     cli_review,
     cli_site,
+    gate,
     languages,
     manifest,
     planning,
     reports,
     runs,
-    wording,
 )
 from . import cache as kept
 from . import status as standing
 from . import watch as watching
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .stages import content
-from .tree import Tree, tree
+from .tree import tree
 
 app = typer.Typer(
     add_completion=False,
@@ -90,7 +89,7 @@ def build(
 ) -> int:
     """Build the leaflets into dist/."""
     settings = planning.Settings(
-        project=_folder(project),
+        project=project,
         out=out,
         leaflets=tuple(leaflets or ()),
         languages=tuple(lang or ()),
@@ -186,22 +185,27 @@ def _count(number: int, thing: str) -> str:
 @app.command()
 def extract(project: ProjectFolder = None) -> int:
     """Write locales/*.pot, the English for translators."""
-    changed = catalogs.extract(tree(_folder(project)))
-    print("\n".join(f"{name}: written" for name in changed) or "the English has not changed")
+    told = catalogs.extract(tree(project))
+    print("\n".join(told) or "the English has not changed")
     return 0
 
 
 @app.command()
 def update(codes: Codes = None, project: ProjectFolder = None) -> int:
     """Bring the catalogs up to the English; nothing that was translated is lost."""
-    files = tree(_folder(project))
-    asked = [catalogs.one_of(code, files) for code in codes or languages.codes(files)]
-    for name in catalogs.extract(files):
-        print(f"{name}: written")
+    files = tree(project)
+    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
+    for line in catalogs.extract(files):
+        print(line)
+    problems: list[Problem] = []
     for code in asked:
-        for updated in catalogs.update(code, files):
-            print(updated)
-    return 0
+        try:
+            for updated in catalogs.update(code, files):
+                print(updated)
+        except BuildError as error:  # the others go on
+            problems += error.problems
+    _say_problems(problems)
+    return 1 if problems else 0
 
 
 @app.command()
@@ -212,11 +216,12 @@ def check(
     project: ProjectFolder = None,
 ) -> int:
     """Look for mistakes in content and catalogs, without building."""
-    files = tree(_folder(project))
-    problems = _content_problems(files)
-    for code in codes or languages.codes(files):
-        problems += catalogs.check(catalogs.one_of(code, files), files)
-    problems = list(dict.fromkeys(problems))
+    files = tree(project)
+    found = list(gate.check_content(files))
+    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
+    for code in asked:
+        found += gate.check(code, files)
+    problems = list(dict.fromkeys(found))
     count = len(errors(problems))
     if as_json:
         print(reports.as_json(problems))
@@ -235,29 +240,8 @@ def explain(
     project: ProjectFolder = None,
 ) -> int:
     """Say why a problem is one, and what to do about it."""
-    print(reports.explained(code.strip("[]"), tree(_folder(project))))
+    print(reports.explained(code.strip("[]"), tree(project)))
     return 0
-
-
-def _content_problems(files: Tree) -> list[Problem]:
-    problems: list[Problem] = []
-    acts: list[Callable[[], Any]] = [partial(planning.read_project, files)]
-    acts += [partial(content.read_leaflet, name, files) for name in content.leaflet_names(files)]
-    names = content.territory_names(files)
-    acts += [partial(content.read_territory, name, files) for name in names]
-    for act in acts:
-        try:
-            act()
-        except BuildError as error:
-            problems += error.problems
-    return problems or _wording_problems(files)
-
-
-def _wording_problems(files: Tree) -> list[Problem]:
-    path = files.find("locales/glossary.csv")
-    glossary = path.read_text("utf-8") if path else ""
-    leaflets = [content.read_leaflet(name, files)[0] for name in content.leaflet_names(files)]
-    return [problem for leaflet in leaflets for problem in wording.problems(leaflet, glossary)]
 
 
 @app.command()
@@ -270,7 +254,7 @@ def status(
     """Where every text stands; with --fit, how the last build came out."""
     if fit:
         return _say_fit(out, as_json)
-    found = standing.status(tree(_folder(project)), dt.date.today())
+    found = standing.status(tree(project), dt.date.today())
     if as_json:
         print(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         return 0
@@ -316,7 +300,7 @@ def _say_fit(out: Path, as_json: bool) -> int:
 @app.command()
 def schema(project: ProjectFolder = None) -> int:
     """Write docs/schema/*.json, with which editors complete and check the YAML files."""
-    files = tree(_folder(project))
+    files = tree(project)
     for kind in content.KINDS:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
         manifest.put(files.target(f"docs/schema/{kind}.json"), text.encode())
@@ -338,13 +322,6 @@ def cache(
     size = sum(entry[1] for entry in entries) / 1_000_000
     print(f"{len(entries)} entries, {size:.1f} MB in {store.folder}")
     return 0
-
-
-def _folder(project: Path | None) -> Path | None:
-    if project is not None and not project.is_dir():
-        hint = "give the folder that holds your leaflets/, locales/ or project.yaml"
-        raise UsageError([Problem("no-folder", f"there is no folder {project}", hint=hint)])
-    return project
 
 
 # ---------------------------------------------------------------- saying it

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from . import catalogs, planning, review, withdrawals
+from . import catalogs, gate, planning, review, withdrawals
 from .model import Message, Withdrawal, messages_in
-from .problems import BuildError, Place, Problem, UsageError
+from .problems import BuildError, Place, Problem, Severity, UsageError, errors
 from .stages import content
 from .tree import Tree, tree
 
@@ -38,12 +40,25 @@ def review_command(
     """Write one printable file for a reviewer, with the digest that gets signed."""
     files = tree(project)
     code = catalogs.one_of(language, files)
+    _ask(leaflet, code, files)
     from . import review_file  # not paid for by the other commands
 
     written = review_file.write(leaflet, code, out, planning.read_project(files), files)
     print(f"{written.path}: {written.strings} strings, {written.still_open} still to sign")
     print(f"digest {written.digest}")
     return 0
+
+
+def _ask(leaflet: str, code: str, files: Tree) -> list[gate.Verdict]:
+    """What the gate says of a text wherever it is built; BuildError if it is refused."""
+    places = review.territories_of(leaflet, code, planning.read_project(files))
+    verdicts = [gate.judge(gate.Text(leaflet, code, place), files) for place in places]
+    problems = dict.fromkeys(problem for verdict in verdicts for problem in verdict.problems)
+    if errors(problems):
+        raise BuildError(problems)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return verdicts
 
 
 def sign_off(
@@ -58,6 +73,10 @@ def sign_off(
     files = tree(project)
     code = catalogs.one_of(language, files)
     shipped = planning.read_project(files)
+    if missing := [
+        problem for verdict in _ask(leaflet, code, files) for problem in verdict.missing
+    ]:
+        raise BuildError(replace(problem, severity=Severity.ERROR) for problem in missing)
     count = review.sign(leaflet, code, digest, by, dt.date.today(), files, shipped)
     print(f"locales/{code}/review.yaml: {by} signed {count} strings")
     pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
@@ -117,10 +136,11 @@ def unchanged(
     _named(by)
     files = tree(project)
     now = _message_at(leaflet, line, files)
-    was = catalogs.previous(leaflet, now.text, files)
+    key = (now.context, now.text)
+    was = catalogs.previous(leaflet, key, files)
     review.carry_over(leaflet, was, now, by, dt.date.today(), files)
     print(f"locales/en/review.yaml: meaning unchanged, by {by}")
-    for name in catalogs.unfuzz(leaflet, now.text, files):
+    for name in catalogs.unfuzz(leaflet, key, files):
         print(f"{name}: the translation stays")
     return 0
 

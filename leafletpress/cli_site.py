@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from . import planning
-from .problems import Problem, UsageError
 from .tree import tree
 
 Out = Annotated[Path, typer.Option(help="Where the finished files are.")]
@@ -32,7 +31,6 @@ def site(
     with_local: WithLocal = False,
 ) -> int:
     """Make dist/site/: a page to find, see and print what was built."""
-    _require_folder(project)
     from . import site as pages  # not paid for by the other commands
 
     settings = planning.Settings(project=project, out=out)
@@ -68,7 +66,6 @@ def release_files(
     with_local: WithLocal = False,
 ) -> int:
     """Make the files of a release: ZIPs by language, SHA256SUMS, notes."""
-    _require_folder(project)
     from . import releases, withdrawals
 
     for folder in dict.fromkeys((drafts, signed)):
@@ -76,8 +73,3 @@ def release_files(
     for path in releases.make(drafts, signed, out, name, before, with_local):
         print(f"{out}/{path}")
     return 0
-
-
-def _require_folder(project: Path | None) -> None:
-    if project is not None and not project.is_dir():
-        raise UsageError([Problem("no-folder", f"there is no folder {project}")])

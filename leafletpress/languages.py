@@ -7,33 +7,63 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
-from . import pseudo
+from . import pseudo, scripts
 from .model import Language, Term, Typography
-from .problems import BuildError, Problem, did_you_mean
+from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content
 from .tree import Tree
 
 
 def codes(tree: Tree) -> list[str]:
-    """The languages that have a folder, in gettext's spelling."""
-    return [path.parent.name for path in tree.files("locales/*/language.yaml")]
+    """The languages that have a folder, in gettext's spelling: settings, or a catalog alone.
+
+    Weblate and its like begin a language with a catalog.
+    """
+    found = {path.parent.name for path in tree.files("locales/*/language.yaml")}
+    found |= {path.parents[1].name for path in tree.files("locales/*/LC_MESSAGES/*.po")}
+    return sorted(found)
 
 
 def language(code: str, tree: Tree) -> Language:
     """One language; `code` in gettext's spelling or BCP-47."""
+    found = bare(code, tree)
+    return (
+        found
+        if found.code in pseudo.CODES
+        else replace(found, terms=tuple(_terms(found.code, tree)))
+    )
+
+
+def bare(code: str, tree: Tree) -> Language:
+    """The same without its termbase: as much as sheets of other languages read of it."""
     folder = code.replace("-", "_")
     if folder in pseudo.CODES:
         return pseudo.language(folder)
-    path = tree.find(f"locales/{folder}/language.yaml")
-    if path is None:
-        hint = did_you_mean(folder, codes(tree))
-        message = f"there is no language “{code}”: locales/{folder}/language.yaml does not exist"
-        raise BuildError([Problem("unknown-language", message, hint=hint)])
-    found = _from_cldr(folder, content.read("language", path, tree))
+    found = _from_cldr(folder, _typography(code, folder, tree))
     files = tuple(_font_files(found.typography.fonts, tree))
-    return replace(found, terms=tuple(_terms(folder, tree)), font_files=files)
+    return replace(found, font_files=files)
+
+
+def _typography(code: str, folder: str, tree: Tree) -> Typography:
+    """What language.yaml says; where there are only catalogs, what the script needs."""
+    path = tree.find(f"locales/{folder}/language.yaml")
+    if path:
+        found: Typography = content.read("language", path, tree)
+        return found
+    if folder in codes(tree):
+        return scripts.typography(folder, tree)
+    raise BuildError([unknown(code, tree)])
+
+
+def unknown(code: str, tree: Tree) -> Problem:
+    """There is no such language here, or its folder is not spelled as gettext spells it."""
+    folder, known = code.replace("-", "_"), codes(tree)
+    message, hint = f"there is no language “{code}”", did_you_mean(folder, known)
+    if folder not in known and folder.replace("_", "-") in known:
+        wrong = folder.replace("_", "-")
+        message = f"the folder locales/{wrong}/ is spelled with a hyphen"
+        hint = f"call it {folder}, as gettext does"
+    return Problem("unknown-language", message, Place("locales"), hint)
 
 
 def _font_files(families: tuple[str, ...], tree: Tree) -> Iterator[Path]:
@@ -61,12 +91,7 @@ def _listed(cell: str | None) -> tuple[str, ...]:
 
 
 def _from_cldr(folder: str, typography: Typography) -> Language:
-    try:
-        locale = Locale.parse(folder)
-    except (UnknownLocaleError, ValueError) as error:
-        message = f"CLDR knows no language “{folder}”"
-        hint = "folders are spelled as gettext does: language, script, territory (zh_Hant_HK)"
-        raise BuildError([Problem("unknown-language", message, hint=hint)]) from error
+    locale = scripts.locale(folder)
     own = typography.own_name or str(locale.get_display_name())
     return Language(
         code=folder,

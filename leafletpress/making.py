@@ -10,14 +10,16 @@ import datetime as dt
 import functools
 import gc
 import itertools
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from . import cache
 from .cache import Cache
 from .manifest import Finished
-from .model import Expected, Fold, Html, Output, PanelsPdf
+from .model import Drawn, Expected, Fill, Fold, Glyphs, Html, Output, PanelsPdf
 from .problems import BuildError, MissingTool, Problem
 
 OFTEN = 8
@@ -144,10 +146,25 @@ def _finished(ticket: Ticket) -> Iterator[Finished]:
 
 def _kept_panels(ticket: Ticket) -> PanelsPdf | None:
     content = ticket.store.get(ticket.panels_key)
-    if content is None:
-        return None
-    file = Finished.unpacked(content)
-    return PanelsPdf(file.data, file.type_size, file.fills)
+    return None if content is None else _unpacked(content)
+
+
+def _packed(panels: PanelsPdf) -> bytes:
+    """A line of JSON, and the file: how panels are kept, with what the layout drew on them."""
+    said = [panels.size, panels.fills, panels.drawn]
+    return json.dumps(said, default=astuple).encode() + b"\n" + panels.data
+
+
+def _unpacked(content: bytes) -> PanelsPdf:
+    head, data = content.split(b"\n", 1)
+    size, fills, pages = json.loads(head)
+    drawn = tuple(tuple(_drawn(*text) for text in page) for page in pages)
+    return PanelsPdf(data, size, tuple(Fill(*fill) for fill in fills), drawn)
+
+
+def _drawn(text: str, matrix: list[float], runs: list[Any]) -> Drawn:
+    glyphs = (Glyphs(font, size, tuple(ids), tuple(pens)) for font, size, ids, pens in runs)
+    return Drawn(text, tuple(matrix), tuple(glyphs))
 
 
 def typeset(ticket: Ticket) -> PanelsPdf:
@@ -164,7 +181,7 @@ def typeset(ticket: Ticket) -> PanelsPdf:
         created=ticket.created,
         roots=ticket.pictures,
     )
-    ticket.store.put(ticket.panels_key, Finished(made.data, made.size, made.fills).packed())
+    ticket.store.put(ticket.panels_key, _packed(made))
     return made
 
 
@@ -172,16 +189,13 @@ def finish(ticket: Ticket, panels_pdf: PanelsPdf, output: Output, expected: Expe
     """Steps 6 and 7, impose and prove: the finished file; BuildError if the proof fails."""
     from .stages import proof, sheets
 
-    data = panels_pdf.data
+    data, drawn = panels_pdf.data, panels_pdf.drawn
     if output.imposed:
+        how: dict[str, Any] = {"rtl": ticket.rtl, "flip": output.flip}
+        drawn = sheets.placed(panels_pdf, ticket.fold, **how)
         data = sheets.impose(
-            panels_pdf,
-            ticket.fold,
-            rtl=ticket.rtl,
-            flip=output.flip,
-            title=ticket.title,
-            lang=ticket.language,
+            panels_pdf, ticket.fold, title=ticket.title, lang=ticket.language, **how
         ).data
-    if problems := proof.prove(data, expected):
+    if problems := proof.prove(data, expected, drawn):
         raise BuildError(problems)
     return data

@@ -44,6 +44,8 @@ class Message:
     """A mistake here can hurt someone."""
     review: Literal["", "clinician"] = ""
     """Who has to confirm the wording before a release."""
+    context: str = ""
+    """Tells this string from another with the same English: two contexts are two strings."""
     line: int = Field(default=0, repr=False)
     """Filled in by the reader: the line of `text` in its file, from 1."""
 
@@ -74,6 +76,10 @@ _MESSAGE_SCHEMA: dict[str, Any] = {
                 "note": {"type": "string", "description": "For translators."},
                 "critical": {"type": "boolean", "description": "A mistake can hurt someone."},
                 "review": {"enum": ["", "clinician"]},
+                "context": {
+                    "type": "string",
+                    "description": "Tells it from another string with the same English.",
+                },
             },
         },
     ]
@@ -752,10 +758,30 @@ class Entry:
     fuzzy: bool = False
     critical: bool = False
     """A mistake here can hurt someone."""
+    context: str = ""
+    """Which of several strings with the same English it is."""
 
     @property
     def usable(self) -> bool:
-        return bool(self.text) and not self.fuzzy
+        """Whether it can stand for the English: finished, and more than blanks and signs."""
+        return not self.fuzzy and _says_something(self.text, self.english)
+
+
+def _says_something(text: str, english: str) -> bool:
+    """A letter where the English has one, else a digit where it has one, else any sign."""
+    own, asked = PLACEHOLDER.sub("", text), PLACEHOLDER.sub("", english)
+    for kind in (_is_letter, str.isalnum):
+        if any(map(kind, asked)):
+            return any(map(kind, own))
+    return bool(text.strip())
+
+
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Hangul's fillers: letters to Unicode, nothing to the eye."""
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() and char not in BLANK_LETTERS
 
 
 @dataclass(frozen=True)
@@ -785,6 +811,12 @@ class Html:
     """CSS page name → the panels it may fill, in reading order (a pinned panel: itself)."""
     drawn: str = ""
     """A digest of the fonts and pictures that may be used."""
+    said: tuple[str, ...] | None = None
+    """Each text that the templates printed besides the content; None where nobody listened."""
+    printed: tuple[str, ...] = ()
+    """Each text of the content that the templates printed."""
+    content: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """CSS page name → each text of the content that must stand on it."""
 
 
 @dataclass(frozen=True)
@@ -800,6 +832,48 @@ class Fill:
         return self.used / self.room
 
 
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """A run of glyphs of one font, in the order in which they are drawn."""
+
+    font: str
+    """Its name in the file."""
+    size: float
+    """Of an em, in the units of the text's matrix."""
+    glyphs: tuple[int, ...]
+    pens: tuple[float, ...]
+    """Where each glyph begins, from the beginning of the text, in the units of its matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A text on one line, as it is drawn."""
+
+    text: str
+    """Its characters; empty where only glyphs are known."""
+    matrix: tuple[float, ...]
+    """Six numbers, as PDF has them: from the text's units to points from the lower left corner."""
+    runs: tuple[Glyphs, ...]
+
+    def moved(self, matrix: tuple[float, ...]) -> Drawn:
+        """The same text on a page that lies on another, at this place."""
+        return Drawn(self.text, times(self.matrix, matrix), self.runs)
+
+
+def times(first: tuple[float, ...], then: tuple[float, ...]) -> tuple[float, ...]:
+    """Two matrices of six numbers, one after the other (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
 @dataclass(frozen=True)
 class PanelsPdf:
     """The screen file: one page per panel in reading order."""
@@ -808,6 +882,8 @@ class PanelsPdf:
     size: float
     """The type size that fitted, points."""
     fills: tuple[Fill, ...]
+    drawn: tuple[tuple[Drawn, ...], ...] = ()
+    """What the layout drew, page by page."""
 
 
 @dataclass(frozen=True)
@@ -827,17 +903,23 @@ class Expected:
     pages: tuple[tuple[float, float], ...]
     """Width and height of each page."""
     numbers: Mapping[str, int]
-    """A telephone number as it is written → how often it stands in the file."""
+    """A telephone number as it is written → how often it stands in the file, `others` apart."""
     codes: Mapping[str, int]
     """The payload of a QR code → how often."""
     addresses: tuple[str, ...]
     """Web addresses as they are written, each at least once."""
     others: tuple[str, ...]
-    """Other strings that may hold three digits or more: version, code, dates."""
+    """Texts of the edition with digits in them, which are its own."""
     tagged: bool
     """True for screen files: language, title and structure are proved."""
     links: tuple[str, ...] = ()
     """Targets that must be live on a tagged file."""
+    runs: tuple[str, ...] = ()
+    """Words of another direction, each to be read on a line as it was typed."""
+    on_each_side: tuple[str, ...] = ()
+    """What each page of the file says: that it is a draft, its code and version."""
+    somewhere: tuple[str, ...] = ()
+    """What the file says on one of its pages."""
 
 
 def messages_in(owner: Any) -> tuple[Message, ...]:

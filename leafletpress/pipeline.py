@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from . import cache, catalogs, languages, pseudo, registry, review, sources
+from . import cache, expecting, gate, languages, pseudo, registry, sources
 from .engine.fonts import font_files
 from .making import Ticket
 from .manifest import MadeWith
-from .model import Edition, Html, Standing, Territory, Withdrawal
+from .model import Edition, Html, Territory
 from .planning import Job, Settings, read_local, read_project
-from .problems import BuildError, Place, Problem, Severity, did_you_mean, errors
-from .stages import content, messages, pages
+from .problems import BuildError, Place, Problem, Severity
+from .stages import content, messages, page_texts, pages
 from .tree import Tree
 
 Words = pages.Speech[messages.Translator]
@@ -23,24 +22,40 @@ Words = pages.Speech[messages.Translator]
 
 def read_edition(job: Job, settings: Settings) -> Edition:
     """Step 1, read: everything an edition is made of; BuildError with all that is wrong."""
+    return _read(job, settings)[0]
+
+
+def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
+    """An edition that may print, and what there is to say about it."""
     files = settings.tree
     problems: list[Problem] = []
-    project = _kept(problems, lambda: read_project(files))
-    leaflet = _kept(problems, lambda: content.read_leaflet(job.leaflet, files)[0])
-    territory = _kept(problems, lambda: content.read_territory(job.territory, files))
-    language = _kept(problems, lambda: languages.language(job.language, files))
-    local = _kept(problems, lambda: read_local(settings))
-    if leaflet and leaflet.fold not in registry.folds():
-        hint = did_you_mean(leaflet.fold, registry.folds())
-        message = f"there is no fold “{leaflet.fold}”"
-        problems.append(Problem("unknown-fold", message, Place(leaflet.file), hint))
-    if problems:
-        raise BuildError(dict.fromkeys(problems))
+    project = gate.kept(problems, lambda: read_project(files))
+    local = gate.kept(problems, lambda: read_local(settings))
+    verdict = gate.judge(gate.Text(job.leaflet, job.language, job.territory), files)
+    if problems or not verdict.prints:
+        raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))
+    leaflet, _ = content.read_leaflet(job.leaflet, files)
+    territory = content.read_territory(job.territory, files)
     if settings.release:
         territory = _fresh(territory, settings.today)
-    english, own = _standings(job, leaflet.version, files)
-    fold = registry.folds()[leaflet.fold]
-    return Edition(leaflet, language, territory, fold, project, english, own, local)
+    edition = Edition(
+        leaflet=leaflet,
+        language=languages.language(job.language, files),
+        territory=territory,
+        fold=gate.fold(leaflet),
+        project=project,
+        english=verdict.english,
+        review=verdict.own,
+        local=local,
+    )
+    return edition, verdict.problems
+
+
+def _left_out(verdict: gate.Verdict, settings: Settings) -> Iterator[Problem]:
+    """What the gate says; a release has to be whole, so that one withdrawn text is its mistake."""
+    for problem in verdict.problems:
+        stops = settings.release and problem.code == "withdrawn"
+        yield replace(problem, severity=Severity.ERROR) if stops else problem
 
 
 def _fresh(territory: Territory, today: dt.date) -> Territory:
@@ -53,79 +68,38 @@ def _fresh(territory: Territory, today: dt.date) -> Territory:
     return replace(territory, services=kept)
 
 
-def _standings(job: Job, version: str, files: Tree) -> tuple[Standing, Standing]:
-    """What may be said of the English and of the translation; BuildError if one is withdrawn."""
-    unchanged = review.read(job.leaflet, "en", files).unchanged
-    found = []
-    for code in ("en", job.language):
-        entry = review.read(job.leaflet, code, files)
-        if not entry.signatures and not entry.withdrawals:
-            found.append(Standing())
-            continue
-        pairs = review.pairs(job.leaflet, code, (job.territory,), files)
-        found.append(review.standing(pairs, entry, unchanged, version))
-    if problems := [_withdrawn(job, each.withdrawn) for each in found if each.withdrawn]:
-        raise BuildError(problems)
-    return found[0], found[1]
-
-
-def _withdrawn(job: Job, entry: Withdrawal) -> Problem:
-    message = f"version {entry.version} was withdrawn on {entry.on} by {entry.by}: {entry.reason}"
-    hint = "to print it again: mend the text, give the leaflet a new version, and have it signed"
-    return Problem("withdrawn", f"{job}: left out, {message}", hint=hint, severity=Severity.INFO)
-
-
-def _kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
-    try:
-        return act()
-    except BuildError as error:
-        problems.extend(error.problems)
-        return None
-
-
 def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:
     """Step 3, translate: a language's words for leaflets, templates and services.
 
     English needs no catalog.
     """
-    if code == "en":
-        return messages.Translator("en", ())
     if code in pseudo.CODES:
         return pseudo.PseudoTranslator(code, ())
-    names = [f"locales/{code}/LC_MESSAGES/{domain}.po" for domain in (*slugs, "common")]
-    found = []
-    for name in names:
-        path = files.find(name)
-        if path is None:
-            hint = f"run “python3 build.py update {code}”"
-            problem = Problem("missing-catalog", f"there is no {name}", Place(name), hint)
-            raise BuildError([problem])
-        found.append(messages.read_catalog(path, files.shown(path)))
-    return messages.Translator(code, tuple(found))
+    return messages.Translator(code, gate.read_catalogs(code, files, *slugs))
 
 
 def speech(edition: Edition, files: Tree) -> Words:
-    """The words of an edition, and those of any language a service answers in (`common` alone)."""
+    """The words of an edition, and those of any language a service answers in (`common` alone).
+
+    Of another language's catalog, what is wrong is not said on this sheet.
+    """
     slug = edition.leaflet.slug
 
     def other(tag: str) -> messages.Translator | None:
         code = tag.replace("-", "_")
-        known = code == "en" or code in languages.codes(files)
-        return translator(code, files) if known else None
+        if code == "en":
+            return translator(code, files)
+        quoted = gate.quoted(code, files) if code in languages.codes(files) else ()
+        return messages.Translator(code, quoted) if quoted else None
 
     return pages.Speech(translator(edition.language.code, files, slug), other)
 
 
 def render(edition: Edition, words: Words, files: Tree) -> Html:
-    """Step 4, render: HTML; BuildError with every string that is missing or wrong."""
+    """Step 4, render: HTML."""
     html = pages.render(edition, words, files)
-    problems = list(words.words.problems)
-    forbidden = frozenset(content.forbidden(files).items())
-    for catalog in words.words.catalogs:
-        problems += catalogs.mistakes(catalog, edition.language, forbidden)
-    if errors(problems):
-        raise BuildError(problems)
-    return replace(html, drawn=cache.digest(drawn(files)))
+    content_of = page_texts.by_page(edition, words.words, html.pages)
+    return replace(html, content=content_of, drawn=cache.digest(drawn(files)))
 
 
 @dataclass(frozen=True)
@@ -135,6 +109,8 @@ class Draft:
     edition: Edition
     words: Words
     html: Html
+    problems: tuple[Problem, ...] = ()
+    """What is to be said of it, though it prints."""
 
     def ticket(self, job: Job, settings: Settings) -> Ticket:
         """What whoever makes the files has to know, and nothing else."""
@@ -147,7 +123,9 @@ class Draft:
             rtl=edition.language.rtl,
             created=edition.leaflet.revised,
             fold=edition.fold,
-            outputs=tuple((each, pages.expected(edition, each, words)) for each in outputs),
+            outputs=tuple(
+                (each, expecting.expected(edition, each, words, self.html)) for each in outputs
+            ),
             fonts=font_folders(files),
             pictures=_roots(files),
             store=settings.store,
@@ -184,13 +162,13 @@ def _fonts(files: Tree) -> tuple[Path, ...]:
 def draft(job: Job, settings: Settings) -> Draft:
     """Steps 1 to 4 of an edition."""
     files = settings.tree
-    edition = read_edition(job, settings)
+    edition, problems = _read(job, settings)
     if settings.release and job.language in pseudo.CODES:
         raise BuildError([Problem("pseudo", "left out: a pseudo-language is for layout work")])
     if settings.release and not (edition.english.signed and edition.review.signed):
         raise BuildError([_unsigned(job, edition)])
     words = speech(edition, files)
-    return Draft(edition, words, render(edition, words, files))
+    return Draft(edition, words, render(edition, words, files), problems)
 
 
 def _unsigned(job: Job, edition: Edition) -> Problem:

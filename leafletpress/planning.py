@@ -185,6 +185,11 @@ def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
                 yield Problem(f"unknown-{kind}", f"there is no {kind} “{name}”", hint=hint)
 
 
+def editions(project: Project, language: str) -> tuple[Job, ...]:
+    """All that a language is built for: as project.yaml lists it, else the default territory."""
+    return tuple(_jobs(Settings(languages=(language,)), project))
+
+
 def _jobs(settings: Settings, project: Project) -> Iterator[Job]:
     for listed in project.editions:
         if not settings.leaflets or listed.leaflet in settings.leaflets:

@@ -34,8 +34,14 @@ def language(code: str) -> Language:
 class PseudoTranslator(Translator):
     """Every English string, made strange; placeholders and `**` stay as they are."""
 
-    def __call__(self, english: str, source: Place | None = None, critical: bool = False) -> Spoken:
-        del source, critical
+    def __call__(
+        self,
+        english: str,
+        source: Place | None = None,
+        critical: bool = False,
+        context: str = "",
+    ) -> Spoken:
+        del source, critical, context
         if self.language == "ar_XB":
             return Spoken(_changed(english.lower(), ARABIC))
         room = round(len(english) * GROWTH)

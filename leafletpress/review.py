@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from . import catalogs, manifest
+from . import catalogs, manifest, po, strings
 from .model import (
     EditionList,
     Message,
@@ -20,17 +20,12 @@ from .model import (
     Review,
     Signature,
     Standing,
-    Territory,
     Unchanged,
     Withdrawal,
-    messages_in,
 )
 from .problems import BuildError, Place, Problem
 from .stages import content, messages
 from .tree import Tree
-
-PHRASE = "templates/"
-"""Where the sheets' own phrases stand; those of the website are no part of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,13 @@ class Pair:
 
     @property
     def digest(self) -> str:
-        return f"{_short(self.english.text)}.{_short(self.text)}"
+        english = _short(_said(self.english))
+        return f"{english}.{english if self.text == self.english.text else _short(self.text)}"
+
+
+def _said(english: Message) -> str:
+    """The English, after its context where it has one, as gettext joins them."""
+    return f"{english.context}\4{english.text}" if english.context else english.text
 
 
 def _short(text: str) -> str:
@@ -62,59 +63,40 @@ def whole(pairs: Iterable[Pair]) -> str:
 
 def pairs(slug: str, code: str, territories: Sequence[str], files: Tree) -> tuple[Pair, ...]:
     """Every string that can stand on a sheet of this leaflet, language and territories."""
-    leaflet, _ = content.read_leaflet(slug, files)
-    found = [(message, leaflet.file) for message in messages_in(leaflet)]
-    for name in territories:
-        territory = content.read_territory(name, files)
-        found += [(message, territory.file) for message in _on_sheets(territory, slug)]
-    found += _phrases(files)
     texts = _texts(slug, code, files)
-    unique = {message.text: (message, file) for message, file in reversed(found)}
     return tuple(
-        Pair(message, english if code == "en" else texts.get(english, ""), _place(message, file))
-        for english, (message, file) in reversed(unique.items())
+        Pair(
+            string.message,
+            string.message.text if code == "en" else texts.get(string.key, ""),
+            string.place,
+        )
+        for string in strings.on_sheets(slug, territories, files)
     )
 
 
-def _place(message: Message, file: str) -> Place:
-    return Place(file, message.line)
-
-
-def _on_sheets(territory: Territory, slug: str) -> tuple[Message, ...]:
-    law = territory.laws.get(slug)
-    kept = (*territory.printed, territory.finder, law)
-    return messages_in(kept)
-
-
-def _phrases(files: Tree) -> list[tuple[Message, str]]:
-    return [
-        (Message(text=str(message.id), line=line or 0), file)
-        for message in catalogs.template(catalogs.COMMON, files)
-        for file, line in message.locations[:1]
-        if file.startswith(PHRASE) and not file.startswith(f"{PHRASE}site/")
-    ]
-
-
-def _texts(slug: str, code: str, files: Tree) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for domain in ("common", slug):
-        path = files.find(f"locales/{code}/LC_MESSAGES/{domain}.po")
-        if path:
-            entries = messages.read_catalog(path, files.shown(path)).entries
-            found.update({key: entry.text for key, entry in entries.items() if entry.usable})
+def _texts(slug: str, code: str, files: Tree) -> Mapping[po.Key, str]:
+    found: dict[po.Key, str] = {}
+    for domain in (slug, catalogs.COMMON):
+        for catalog in messages.read_catalogs(f"locales/{code}/LC_MESSAGES/{domain}.po", files):
+            usable = {key: entry.text for key, entry in catalog.entries.items() if entry.usable}
+            found = {**usable, **found}
     return found
 
 
 def territories_of(slug: str, code: str, project: Project) -> tuple[str, ...]:
-    """Where a leaflet is built in a language, by project.yaml; English stands under every one."""
+    """Where a leaflet is built in a language; English stands under every one.
+
+    As project.yaml lists it, else the default territory.
+    """
     lists: Iterable[EditionList] = project.editions
-    return tuple(
+    found = tuple(
         territory
         for listed in lists
         if listed.leaflet == slug
         for territory, codes in listed.territories.items()
         if code == "en" or code in [each.replace("-", "_") for each in codes]
     )
+    return found or (project.default_territory,)
 
 
 # ---------------------------------------------------------------- what is signed
@@ -205,10 +187,6 @@ def sign(
         message = f"the text is no longer the one with the digest {given}"
         hint = f"print it again: python3 build.py review {slug} {code}"
         raise BuildError([Problem("digest-differs", message, hint=hint)])
-    if empty := [pair for pair in all_pairs if not pair.text]:
-        message = f"{len(empty)} strings have no translation yet, so nobody can sign for them"
-        hint = f"python3 build.py check {code}"
-        raise BuildError([Problem("missing-translation", message, empty[0].place, hint)])
     review = read(slug, code, files)
     _refuse_same_person(by, all_pairs, review)
     signature = Signature(by=by, on=on, strings=tuple(pair.digest for pair in all_pairs))
@@ -237,7 +215,8 @@ def carry_over(slug: str, was: str, now: Message, by: str, on: dt.date, files: T
         message = "a critical string is read again by two people, whatever was edited"
         raise BuildError([Problem("critical", message, Place("", now.line))])
     review = read(slug, "en", files)
-    edit = Unchanged(by=by, on=on, was=_short(was), now=_short(now.text))
+    before = replace(now, text=was)
+    edit = Unchanged(by=by, on=on, was=_short(_said(before)), now=_short(_said(now)))
     _write(slug, "en", replace(review, unchanged=(*review.unchanged, edit)), files)
 
 

@@ -165,7 +165,7 @@ class _Run:
             return None
         self._prepare()
         ticket = draft.ticket(job, self.settings)
-        task = _Task(job, draft.edition, tuple(draft.words.words.problems), ticket)
+        task = _Task(job, draft.edition, draft.problems, ticket)
         if kept := making.kept(ticket):
             self._finish(task, kept)
             return None

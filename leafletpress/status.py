@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from . import catalogs, languages, manifest
-from .model import Territory, messages_in
-from .problems import errors
+from . import gate, languages, manifest, strings
+from .model import Entry, Territory, messages_in
+from .problems import BuildError, errors
 from .stages import content, messages
 from .tree import Tree
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class TextStatus:
+    """One text that is built: as what it prints, or why it does not."""
+
+    leaflet: str
+    territory: str
+    state: gate.State
+    prints: bool
+    why: str
+    """What stands in the way, or is still to be done; empty when there is nothing."""
+
+    @property
+    def shown(self) -> str:
+        said = {"signed": "signed", "draft": "as a draft"}.get(self.state, "no")
+        return f"{said}: {self.why}" if self.why else said
 
 
 @dataclass(frozen=True)
 class LanguageStatus:
-    """One language, all its catalogs together."""
+    """One language, all its catalogs together, and its texts one by one."""
 
     language: str
     name: str
@@ -25,13 +45,26 @@ class LanguageStatus:
     fuzzy: int
     missing: int
     errors: int
+    texts: tuple[TextStatus, ...]
+
+    @property
+    def prints(self) -> bool:
+        """Whether every text does."""
+        return all(text.prints for text in self.texts)
 
     @property
     def printable(self) -> str:
-        """ "as a draft", or what stands in the way."""
-        if self.missing or self.fuzzy:
-            return f"no: {self.missing + self.fuzzy} strings are not translated"
-        return f"no: {self.errors} errors, see check" if self.errors else "as a draft"
+        """As what it prints, or what stands in the way; by leaflet and territory where they differ.
+
+        Begins with "no" where nothing prints.
+        """
+        places: dict[str, list[str]] = {}
+        for text in self.texts:
+            places.setdefault(text.shown, []).append(f"{text.leaflet} {text.territory}")
+        if len(places) == 1:
+            return next(iter(places))
+        said = "; ".join(f"{', '.join(names)} {shown}" for shown, names in places.items())
+        return said if any(text.prints for text in self.texts) else f"no: {said}"
 
 
 @dataclass(frozen=True)
@@ -64,16 +97,15 @@ class Status:
     def as_data(self) -> dict[str, Any]:
         data = asdict(self)
         for entry, language in zip(data["languages"], self.languages, strict=True):
-            entry["printable"] = language.printable
+            entry |= {"printable": language.printable, "prints": language.prints}
         return data
 
 
 def status(files: Tree, today: dt.date) -> Status:
     """Where every text and contact stands today."""
-    territories = [content.read_territory(name, files) for name in content.territory_names(files)]
-    codes = [code for code in languages.codes(files) if code != "en"]
+    territories = _readable(content.read_territory, content.territory_names(files), files)
     return Status(
-        languages=tuple(_language(code, files) for code in codes),
+        languages=tuple(_language(code, files) for code in languages.codes(files)),
         withheld=tuple(found for territory in territories for found in _withheld(territory)),
         stale=tuple(found for territory in territories for found in _stale(territory, today)),
         waiting=tuple(_waiting(files)),
@@ -81,27 +113,64 @@ def status(files: Tree, today: dt.date) -> Status:
 
 
 def _language(code: str, files: Tree) -> LanguageStatus:
-    wanted = {
-        str(message.id)
-        for domain in catalogs.domains(files)
-        for message in catalogs.template(domain, files)
-        if message.id
-    }
-    entries: dict[str, Any] = {}
-    for domain in catalogs.domains(files):
-        path = files.find(f"locales/{code}/LC_MESSAGES/{domain}.po")
-        found = messages.read_catalog(path, files.shown(path)).entries if path else {}
-        entries.update({key: entry for key, entry in found.items() if key in wanted})
-    fuzzy = sum(entry.fuzzy for entry in entries.values())
-    translated = sum(entry.usable for entry in entries.values())
-    found_errors = [p for p in errors(catalogs.check(code, files)) if _is_of_a_check(p.code)]
-    name = languages.language(code, files).english_name
-    missing = len(wanted) - translated - fuzzy
-    return LanguageStatus(code, name, translated, fuzzy, missing, len(found_errors))
+    verdicts = [gate.judge(text, files) for text in gate.texts(code, files)]
+    found = list(_entries(code, files))
+    wrong = {problem for verdict in verdicts for problem in errors(verdict.problems)}
+    translated = sum(code == "en" or bool(entry and entry.usable) for entry in found)
+    fuzzy = sum(bool(entry and entry.fuzzy) for entry in found)
+    return LanguageStatus(
+        language=code,
+        name=_name(code, files),
+        translated=translated,
+        fuzzy=fuzzy,
+        missing=len(found) - translated - fuzzy,
+        errors=len(wrong),
+        texts=tuple(map(_text, verdicts)),
+    )
 
 
-def _is_of_a_check(code: str) -> bool:
-    return code not in ("missing-translation", "missing-catalog")
+def _name(code: str, files: Tree) -> str:
+    with suppress(BuildError):
+        return languages.bare(code, files).english_name
+    return code
+
+
+def _entries(code: str, files: Tree) -> Iterator[Entry | None]:
+    """For each string there is, what its catalogs say."""
+    known: dict[str, tuple[messages.Catalog, ...]] = {}
+    for string in strings.everywhere(files):
+        name = f"locales/{code}/LC_MESSAGES/{string.domain}.po"
+        if name not in known:
+            known[name] = _catalogs(name, files)
+        yield messages.entry_of(string.key, known[name])
+
+
+def _catalogs(name: str, files: Tree) -> tuple[messages.Catalog, ...]:
+    with suppress(BuildError):
+        return messages.read_catalogs(name, files)
+    return ()
+
+
+def _text(verdict: gate.Verdict) -> TextStatus:
+    text = verdict.text
+    return TextStatus(text.leaflet, text.territory, verdict.state, verdict.prints, _why(verdict))
+
+
+def _why(verdict: gate.Verdict) -> str:
+    """In few words; `check` tells all of it."""
+    wrong = errors(verdict.problems)
+    untranslated = [each for each in wrong if each.code == "missing-translation"]
+    if untranslated and len(untranslated) == len(wrong):
+        return f"{_count(wrong, 'critical string')} not translated"
+    if wrong:
+        return f"{_count(wrong, 'error')}, see check"
+    if stopped := verdict.english.withdrawn or verdict.own.withdrawn:
+        return f"withdrawn on {stopped.on} by {stopped.by}: {stopped.reason}"
+    return f"{_count(verdict.missing, 'string')} in English" if verdict.missing else ""
+
+
+def _count(found: Sequence[object], thing: str) -> str:
+    return f"{len(found)} {thing}{'' if len(found) == 1 else 's'}"
 
 
 def _withheld(territory: Territory) -> Iterator[Withheld]:
@@ -120,11 +189,19 @@ def _stale(territory: Territory, today: dt.date) -> Iterator[Withheld]:
 
 
 def _waiting(files: Tree) -> Iterator[Waiting]:
-    for name in content.leaflet_names(files):
-        leaflet, _ = content.read_leaflet(name, files)
+    for leaflet, _ in _readable(content.read_leaflet, content.leaflet_names(files), files):
         for message in messages_in(leaflet):
             if message.review == "clinician":
-                yield Waiting(name, message.line, message.text)
+                yield Waiting(leaflet.slug, message.line, message.text)
+
+
+def _readable(read: Callable[[str, Tree], T], names: Sequence[str], files: Tree) -> list[T]:
+    """Those that are not broken: `check` tells of the others."""
+    found = []
+    for name in names:
+        with suppress(BuildError):
+            found.append(read(name, files))
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .problems import Problem, UsageError
+
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -19,6 +21,11 @@ class Tree:
         """The file that counts, or None."""
         candidates = (root / relative for root in self.roots)
         return next((path for path in candidates if path.is_file()), None)
+
+    def layers(self, relative: str | Path) -> tuple[Path, ...]:
+        """Every file of that name, the foremost first: catalogs count string by string."""
+        found = (root / relative for root in self.roots)
+        return tuple(path for path in found if path.is_file())
 
     def files(self, pattern: str) -> Iterator[Path]:
         """Every file that counts and matches, in the order of their names."""
@@ -43,6 +50,9 @@ class Tree:
 
 def tree(project: Path | None = None) -> Tree:
     """The files of `project` in front of ours; ours alone without one."""
-    if project is None:
+    if project is None or project.resolve() == HOME:
         return Tree((HOME,))
+    if not project.is_dir():
+        hint = "give the folder that holds your leaflets/, locales/ or project.yaml"
+        raise UsageError([Problem("no-folder", f"there is no folder {project}", hint=hint)])
     return Tree((project.resolve(), HOME))

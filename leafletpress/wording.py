@@ -66,6 +66,12 @@ def message_problems(message: Message, file: str, glossary: str) -> Iterator[Pro
         yield Problem("buying", message_text, place, "a leaflet says nothing on that")
 
 
+def service_problems(message: Message, file: str, glossary: str) -> Iterator[Problem]:
+    """The same in services, laws and templates, where “deals with” and “buying” have a place."""
+    found = message_problems(message, file, glossary)
+    yield from (problem for problem in found if problem.code != "buying")
+
+
 def _hard_reading(section: Section, file: str) -> Iterator[Problem]:
     messages = messages_in(section)
     age = reading_age([message.text for message in messages])

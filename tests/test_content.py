@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import catalogs, wording
+from leafletpress import wording
 from leafletpress.model import Leaflet, Message, messages_in
 from leafletpress.stages import content
 from leafletpress.tree import tree
@@ -171,14 +171,7 @@ def test_a_forbidden_number_in_a_translation_refuses_the_edition(project: Projec
     assert project.dist == []
 
 
-@pytest.mark.parametrize(
-    ("checked", "code"), [(True, "typed-contact"), (False, "unexpected-number")]
-)
-def test_any_other_number_in_a_translation_refuses_the_edition(
-    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, checked: bool, code: str
-) -> None:
-    if not checked:  # the proof sees it on the finished page as well
-        monkeypatch.setattr(catalogs, "check_entries", lambda *_: ())
+def test_any_other_number_in_a_translation_refuses_the_edition(project: ProjectCopy) -> None:
     path = project.root / PO
     text = path.read_text("utf-8")
     at = text.index('msgid "Lower the risk"')
@@ -186,7 +179,7 @@ def test_any_other_number_in_a_translation_refuses_the_edition(
     path.write_text(text[:string] + "0207 946 001 " + text[string:], "utf-8")
     said = project.build("--lang", "es", "--territory", "GB")
     assert said.code == 1
-    assert code in said.err
+    assert "error[typed-contact]" in said.err
     assert project.dist == []
 
 

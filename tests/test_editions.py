@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from math import hypot
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pypdfium2.raw as raw
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import pipeline, planning, registry, runs
+from leafletpress import expecting, pipeline, planning, registry, runs
 from leafletpress.model import Output
 from leafletpress.problems import BuildError
 from leafletpress.stages import pages, proof
@@ -189,7 +190,7 @@ def proved(job: planning.Job, output: Output, change: str = "", to: str = "") ->
     assert change in html.markup
     engine.use_fonts([files.roots[0] / "fonts"])
     made = panels.typeset(
-        type(html)(html.markup.replace(change, to), html.css, html.size, html.smallest, html.pages),
+        replace(html, markup=html.markup.replace(change, to), said=None),
         title=pages.title(edition, words.words),
         language=edition.language.tag,
         rtl=edition.language.rtl,
@@ -203,7 +204,8 @@ def proved(job: planning.Job, output: Output, change: str = "", to: str = "") ->
         data = sheets.impose(
             made, edition.fold, rtl=rtl, flip=output.flip, title=title, lang=tag
         ).data
-    return [p.code for p in proof.prove(data, pages.expected(edition, output, words.words))]
+    wanted = expecting.expected(edition, output, words.words, html)
+    return [p.code for p in proof.prove(data, wanted)]
 
 
 ARABIC = next(job for job in JOBS if job.language == "ar" and job.territory == "GB")

@@ -102,7 +102,7 @@ def test_a_panel_that_fits_at_no_size_is_refused_in_millimetres() -> None:
     with pytest.raises(BuildError) as refused:
         panels.typeset(html, **FILE)
     assert [problem.code for problem in refused.value.problems] == ["too-long"]
-    assert "panel two is 8 mm too full (58 of 50 mm" in refused.value.problems[0].message
+    assert "panel two is 5 mm too full (55 of 50 mm" in refused.value.problems[0].message
 
 
 def test_text_that_flows_leaves_the_panels_it_does_not_need_as_empty_pages() -> None:

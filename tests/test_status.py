@@ -20,12 +20,13 @@ def test_a_finished_translation_prints_as_a_draft(project: ProjectCopy) -> None:
     assert arabic["printable"] == "as a draft"
 
 
-def test_a_fuzzy_string_stops_the_language(project: ProjectCopy) -> None:
+def test_a_string_that_prints_in_english_is_counted_and_stops_nothing(project: ProjectCopy) -> None:
     project.edit(PO, 'msgid "What you need to know"', 'msgid "What you need to know now"')
     said = project.run("status", "--json")
     arabic = next(e for e in json.loads(said.out)["languages"] if e["language"] == "ar")
     assert arabic["missing"] == 1
-    assert arabic["printable"].startswith("no: 1 string")
+    assert arabic["prints"] is True
+    assert arabic["printable"] == "as a draft: 1 string in English"
 
 
 def test_hong_kong_says_why_no_line_is_printed(project: ProjectCopy) -> None:

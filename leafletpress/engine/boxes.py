@@ -101,7 +101,26 @@ def measure(page: Any) -> LaidPage:
         room=box.height * MM,
         spills=tuple(spill for thing in things if (spill := thing.spill)),
         missing=fonts.missing("".join(child.text for child in walk(box) if is_text(child))),
+        texts=tuple(_texts(box, 0)),
+        lines=tuple(child.text for child in walk(box) if is_text(child) and child.text.strip()),
     )
+
+
+def _texts(box: Box, element: int) -> Iterator[tuple[int, str]]:
+    """Each text of the document, not of the style, under the number of the block it stands in."""
+    box = real(box)
+    if is_text(box) and not _is_generated(box):
+        yield element, box.text
+    if isinstance(box, CONTAINERS) and box.element is not None:
+        element = id(box.element)
+    for child in box.children:
+        yield from _texts(child, element)
+
+
+def _is_generated(box: Box) -> bool:
+    """Whether a style put it in: before or after an element, a list's mark, a page's margin."""
+    tag = box.element_tag or "@"
+    return "::" in tag or tag.startswith("@")
 
 
 def walk(box: Box) -> Iterator[Box]:

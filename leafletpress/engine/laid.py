@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..model import Drawn
 from ..problems import Problem
 
 
@@ -37,6 +38,10 @@ class LaidPage:
     spills: tuple[Spill, ...] = ()
     missing: tuple[str, ...] = ()
     """Characters that no font has, in the order they stand on the page."""
+    texts: tuple[tuple[int, str], ...] = field(default=(), compare=False)
+    """What the document says on it: an element's number, and the text in it; in reading order."""
+    lines: tuple[str, ...] = ()
+    """Every text on a line, with what the style put in: marks of lists, words before and after."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,24 @@ def joined(layouts: Sequence[Layout]) -> Layout:
     )
 
 
-def write(layout: Layout, *, title: str, lang: str, rtl: bool, created: dt.date) -> bytes:
+Record = list[tuple[Drawn, ...]]
+
+
+def write(
+    layout: Layout,
+    *,
+    title: str,
+    lang: str,
+    rtl: bool,
+    created: dt.date,
+    drawn: Record | None = None,
+) -> bytes:
     """A tagged PDF/UA-1 file of the layout. Same layout and arguments, same bytes.
 
-    BuildError if a glyph is missing (`missing-glyph`).
+    What is drawn on each page is added to `drawn`. BuildError if a glyph is missing
+    (`missing-glyph`).
     """
     from .writing import write as typeset
 
-    return typeset(layout, title=title, lang=lang, rtl=rtl, created=created)
+    record: Record = [] if drawn is None else drawn
+    return typeset(layout, title=title, lang=lang, rtl=rtl, created=created, drawn=record)

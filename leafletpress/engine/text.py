@@ -97,6 +97,9 @@ def _learn(cluster: Cluster) -> None:
     unsure = []
     for glyph in cluster.glyphs:
         char = entries.get(glyph) or own.get(glyph, "")
+        if char and char not in rest:  # one letter of two glyphs: ẹ is drawn as e and a dot
+            apart = unicodedata.normalize("NFD", rest)
+            rest = apart if char in apart else rest
         if char and (char in rest or cluster.is_mirrored):
             entries[glyph] = char
             rest = rest.replace(char, "", 1)

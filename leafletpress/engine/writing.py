@@ -13,10 +13,13 @@ from ..problems import BuildError, Severity
 from . import tags, text
 from .files import as_problem, listening
 from .fonts import environment
-from .laid import Layout
+from .laid import Layout, Record
+from .recording import recording
 
 
-def write(layout: Layout, *, title: str, lang: str, rtl: bool, created: dt.date) -> bytes:
+def write(
+    layout: Layout, *, title: str, lang: str, rtl: bool, created: dt.date, drawn: Record
+) -> bytes:
     """See `laid.write`."""
     document = layout.document.copy([tags.plain(page) for page in layout.document.pages])
     document.metadata = DocumentMetadata(
@@ -25,7 +28,13 @@ def write(layout: Layout, *, title: str, lang: str, rtl: bool, created: dt.date)
         created=created.isoformat(),
         lang=lang,
     )
-    with tags.truthful(document), text.readable(), listening() as records, _day(created):
+    with (
+        tags.truthful(document),
+        text.readable(),
+        recording(drawn),
+        listening() as records,
+        _day(created),
+    ):
         data: bytes = document.write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_identifier=True,

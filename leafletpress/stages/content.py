@@ -263,10 +263,10 @@ def _territory_problems(territory: Territory, path: Path, tree: Tree) -> Iterato
 def forbidden(tree: Tree) -> dict[str, str]:
     """The digits of every line that must not print, in any territory, and why."""
     paths = tuple(tree.files("leaflets/services/*.yaml"))
-    return dict(_forbidden(tree, paths, tuple(_saved(path) for path in paths)))
+    return dict(_forbidden(tree, paths, tuple(saved(path) for path in paths)))
 
 
-def _saved(path: Path) -> tuple[int, int]:
+def saved(path: Path) -> tuple[int, int]:
     """When a file was last written, and its size."""
     stat = path.stat()
     return stat.st_mtime_ns, stat.st_size

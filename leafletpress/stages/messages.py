@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog as BabelCatalog
-from babel.messages.catalog import Message as BabelMessage
-from babel.messages.pofile import PoFileError, denormalize, read_po
 from pydantic import TypeAdapter
 
+from .. import po
 from ..located import load
 from ..model import Entry, Leaflet, Message, Territory, messages_in
-from ..problems import BuildError, Place, Problem, Severity
+from ..problems import Place, Problem, Severity
+from ..tree import Tree
 
-Extracted = tuple[int, None, str, list[str]]
+Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
+"""Line, the function that Babel takes it for, the English (after its context), comments."""
 CRITICAL = "Critical: a mistake here can hurt someone."
-"""The comment by which a catalog remembers that a string is critical."""
+"""For translators alone: what is critical is said by the content, never by a comment."""
 
 
 # ---------------------------------------------------------------- extract (Babel's entry points)
@@ -41,7 +40,10 @@ def _extract(fileobj: Any, kind: type) -> Iterator[Extracted]:
     data, _ = load(fileobj.read(), getattr(fileobj, "name", ""))
     content: Any = TypeAdapter(kind).validate_python(data)
     for message in messages_in(content):
-        yield message.line, None, message.text, _comments(message)
+        if message.context:
+            yield message.line, "pgettext", (message.context, message.text), _comments(message)
+        else:
+            yield message.line, None, message.text, _comments(message)
 
 
 def _comments(message: Message) -> list[str]:
@@ -57,16 +59,13 @@ def _comments(message: Message) -> list[str]:
 # ---------------------------------------------------------------- read catalogs
 
 
-NO_HEADER = Entry("", "", Place())
-
-
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """One PO file: English → its entry. The same file is read once, and is the same catalog."""
+    """One PO file: context and English → the entry. The same file is read once, is the same one."""
 
     file: str
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    header: Entry = NO_HEADER
+    entries: Mapping[po.Key, Entry] = field(default_factory=dict)
+    header: Entry = field(default_factory=lambda: Entry("", "", Place()))
 
 
 def read_catalog(path: Path, shown: str) -> Catalog:
@@ -74,74 +73,34 @@ def read_catalog(path: Path, shown: str) -> Catalog:
     return _read_catalog(path.read_bytes(), shown)
 
 
-_LINE = re.compile(
-    r'(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"|#.*|'
-)
-"""A line of a catalog: gettext's keywords and quoted text, a comment, or nothing."""
-
-
-def _broken_lines(content: bytes, shown: str) -> Iterator[Problem]:
-    """Lines that Babel would read past in silence, losing a string."""
-    hint = "every line is a comment, a keyword with a quoted text, or a quoted text"
-    for number, line in enumerate(content.decode("utf-8-sig").splitlines(), 1):
-        if not _LINE.fullmatch(line.strip()):
-            message = f"this line is not gettext's: {line.strip()[:60]}"
-            yield _bad(message, Place(shown, number), hint)
+def read_catalogs(name: str, files: Tree) -> tuple[Catalog, ...]:
+    """The catalogs of that name, an organisation's before ours: a string counts by itself."""
+    return tuple(read_catalog(path, files.shown(path)) for path in files.layers(name))
 
 
 @lru_cache(maxsize=256)
 def _read_catalog(content: bytes, shown: str) -> Catalog:
-    try:
-        if problems := list(_broken_lines(content, shown)):
-            raise BuildError(problems)
-        catalog = read_po(io.BytesIO(content), abort_invalid=True)
-    except PoFileError as error:
-        hint = "every line is a comment, a keyword with a quoted text, or a quoted text"
-        message = f"this is not a catalog: {str(error).split(' on line')[0]}"
-        raise BuildError([_bad(message, Place(shown, (error.lineno or 0) + 1), hint)]) from error
-    except UnicodeDecodeError as error:
-        message = f"this is not UTF-8 text (byte {error.start})"
-        raise BuildError([_bad(message, Place(shown), "save the file as UTF-8")]) from error
-    except (ValueError, LookupError) as error:
-        raise BuildError([_bad(f"this is not a catalog: {error}", Place(shown), "")]) from error
-    return Catalog(shown, dict(_entries(catalog, shown)), _header(content, shown))
+    file = po.read(content, shown)
+    entries = {key: _entry(message, shown) for key, message in file.entries.items()}
+    header = file.header or po.Message("")
+    return Catalog(shown, entries, _entry(header, shown))
 
 
-def _bad(message: str, place: Place, hint: str) -> Problem:
-    return Problem("bad-catalog", message, place, hint)
-
-
-def _entries(catalog: BabelCatalog, shown: str) -> Iterator[tuple[str, Entry]]:
-    for message in catalog:
-        if message.id:
-            yield _first(message.id), _entry(message, shown)
-
-
-def _first(value: Any) -> str:
-    return value if isinstance(value, str) else str(value[0]) if value else ""
-
-
-def _entry(message: BabelMessage, shown: str) -> Entry:
-    source = next((Place(file, line or 0) for file, line in message.locations), None)
+def _entry(message: po.Message, shown: str) -> Entry:
     return Entry(
-        english=_first(message.id),
-        text=_first(message.string),
-        place=Place(shown, message.lineno or 0),
-        source=source,
+        english=message.english,
+        text=message.text,
+        place=Place(shown, message.line),
+        source=message.source,
         fuzzy=message.fuzzy,
-        critical=CRITICAL in message.auto_comments,
+        context=message.context,
     )
 
 
-_HEADER = re.compile(r'^msgid ""\s*\nmsgstr\s+((?:"(?:[^"\\]|\\.)*"\s*)+)', re.MULTILINE)
-
-
-def _header(content: bytes, shown: str) -> Entry:
-    """The header as it is written: Babel keeps what it understood of it alone."""
-    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    found = _HEADER.search(text)
-    line = text.count("\n", 0, found.start()) + 1 if found else 0
-    return Entry("", denormalize(found[1].strip()) if found else "", Place(shown, line))
+def entry_of(key: po.Key, catalogs: Iterable[Catalog]) -> Entry | None:
+    """The entry that counts: the first that can print, else the first."""
+    found = [catalog.entries[key] for catalog in catalogs if key in catalog.entries]
+    return next((entry for entry in found if entry.usable), found[0] if found else None)
 
 
 # ---------------------------------------------------------------- translate
@@ -170,11 +129,17 @@ class Translator:
     catalogs: tuple[Catalog, ...]
     problems: list[Problem] = field(default_factory=list)
 
-    def __call__(self, english: str, source: Place | None = None, critical: bool = False) -> Spoken:
-        """The translation; the English, and a problem, where there is none."""
+    def __call__(
+        self,
+        english: str,
+        source: Place | None = None,
+        critical: bool = False,
+        context: str = "",
+    ) -> Spoken:
+        """The translation in that context; the English, and a problem, where there is none."""
         if not self.catalogs:
             return Spoken(english)
-        entry = self._entry(english)
+        entry = self._entry((context, english))
         if entry and entry.usable:
             return Spoken(entry.text)
         self._missing(english, entry, source, critical)
@@ -185,13 +150,12 @@ class Translator:
         """How many strings had to be said in English so far."""
         return len({problem.message for problem in self.problems})
 
-    def _entry(self, english: str) -> Entry | None:
-        found = [c.entries[english] for c in self.catalogs if english in c.entries]
-        return next((entry for entry in found if entry.usable), found[0] if found else None)
+    def _entry(self, key: po.Key) -> Entry | None:
+        return entry_of(key, self.catalogs)
 
     def _home(self, source: Place | None) -> str:
         """The catalog an English string belongs to: its leaflet's, or the common one."""
-        own = source is not None and "/services/" not in source.file
+        own = source is not None and not re.search(r"/services/|templates/", source.file)
         return self.catalogs[0 if own else -1].file
 
     def _missing(

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from functools import cache
+from functools import cache, partial, wraps
 from typing import Any, Generic, Protocol, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from .. import contacts
+from ..direction import marked_up, typed
 from ..model import (
     PLACEHOLDER,
     Edition,
-    Expected,
     Fold,
     Html,
+    Leaflet,
     Message,
     Opening,
-    Output,
     Panel,
     Section,
     Service,
@@ -39,7 +39,12 @@ class Words(Protocol):
     """English (and where it stands) → the words of one language."""
 
     def __call__(
-        self, english: str, source: Place | None = None, critical: bool = False, /
+        self,
+        english: str,
+        source: Place | None = None,
+        critical: bool = False,
+        context: str = "",
+        /,
     ) -> Any: ...
 
     @property
@@ -49,9 +54,11 @@ class Words(Protocol):
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IN_ENGLISH = Markup('<span class="fallback" lang="en" dir="ltr">{}</span>')
 """A string that has no translation yet, marked for the eye and for a screen reader."""
+WHOLE = Markup('<span class="whole">{}</span>')
+"""What stands on one line."""
 STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
-CODE_SIDES = {"help": 26, "version": 18}
+CODE_SIDES = {"help": 26.0, "version": 18.0}
 """Millimetres of each QR code, its quiet zone of 4 modules included."""
 SMALLEST_MODULE = 0.4
 """Millimetres: finer squares do not survive a photocopy."""
@@ -73,19 +80,26 @@ class Speech(Generic[W]):
 
 def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
-    pages = _pages(edition)
+    pages = arranged(edition.leaflet, edition.fold)
     writer = _Writer(edition, speech)
     environment = _environment(tuple(str(root) for root in tree.roots))
+    printed: list[Said] = []
     context = _context(edition, writer) | {
+        "printed": printed,
         "feet": {panel.name: _foot(panel) for panel in edition.fold.panels},
         "pages": [
             {"name": name, "sections": _sections_on(edition, name), "panels": panels}
             for name, panels in pages.items()
         ],
     }
+    if problems := list(_too_fine(edition)):
+        raise BuildError(problems)
     typography = edition.language.typography
+    markup = environment.get_template("leaflet.html").render(context)
     return Html(
-        markup=_counted(environment.get_template("leaflet.html").render(context), writer),
+        markup=_counted(markup, writer),
+        said=tuple(_as_read(printed, writer)),
+        printed=tuple(str(text.striptags()) for text in printed if isinstance(text, Content)),
         css=(
             environment.get_template("panels.css").render(context),
             environment.get_template("leaflet.css").render(context),
@@ -94,6 +108,44 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         smallest=typography.smallest * typography.scale,
         pages=pages,
     )
+
+
+class Said(Markup):
+    """A text that the writer has said: printed by a template, it must stand on the page."""
+
+
+class Content(Said):
+    """A text of the leaflet or of a service."""
+
+
+def said(method: Callable[..., Markup], kind: type[Said] = Said) -> Callable[..., Said]:
+    """What a template prints of this is listened to."""
+
+    @wraps(method)
+    def say(*args: Any, **values: Any) -> Said:
+        return kind(method(*args, **values))
+
+    return say
+
+
+of_content = partial(said, kind=Content)
+
+
+@pass_context
+def _listen(context: Context, value: Any) -> Any:
+    """Each value that a template prints passes here, macros' own output as well."""
+    if isinstance(value, Said) and "printed" in context:
+        context["printed"].append(value)
+    return value
+
+
+def _as_read(printed: list[Said], writer: _Writer) -> Iterator[str]:
+    """What was printed besides the content."""
+    for text in printed:
+        if text == STILL_ENGLISH:
+            yield _still_english(writer)
+        elif not isinstance(text, Content):
+            yield str(text.striptags())
 
 
 def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, **more: Any) -> str:
@@ -118,7 +170,18 @@ def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
         "w": writer,
         "_": writer.phrase,
         "N_": str,
+        "sides": CODE_SIDES,
     }
+
+
+def title(edition: Edition, words: Words) -> str:
+    """The document's title in its language, and in English for the person who hands it over."""
+    leaflet = edition.leaflet
+    parts = (leaflet.title, leaflet.subtitle)
+    own = ": ".join(words(part.text, None, False, part.context) for part in parts)
+    if not edition.is_translation:
+        return own
+    return f"{own} · {leaflet.title.text} ({edition.language.english_name})"
 
 
 def version_address(edition: Edition) -> str:
@@ -132,9 +195,12 @@ def version_address(edition: Edition) -> str:
 
 def _counted(markup: str, writer: _Writer) -> str:
     """The draft line says how much is still in English, which is known when all has been said."""
+    return markup.replace(STILL_ENGLISH, _still_english(writer))
+
+
+def _still_english(writer: _Writer) -> str:
     count = writer.speech.words.still_english
-    note = f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
-    return markup.replace(STILL_ENGLISH, note)
+    return f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
 
 
 @cache
@@ -145,26 +211,30 @@ def _environment(folders: tuple[str, ...]) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_listen,
     )
 
 
 # ---------------------------------------------------------------- panels
 
 
-def _pages(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """CSS page name → the panels it may fill, reading order: pinned, or a group to flow over."""
-    used = {section.panel for section in edition.leaflet.sections}
+def arranged(leaflet: Leaflet, fold: Fold) -> dict[str, tuple[str, ...]]:
+    """CSS page name → the panels it may fill, reading order: pinned, or a group to flow over.
+
+    BuildError if a section stands on a panel that the fold does not have, or on two kinds.
+    """
+    used = {section.panel for section in leaflet.sections}
     pages: dict[str, tuple[str, ...]] = {}
-    for group, panels in edition.fold.groups.items():
+    for group, panels in fold.groups.items():
         names = tuple(panel.name for panel in panels)
         pinned = [name for name in names if name in used and name != group]
         if group in used and pinned:
-            raise BuildError([_mixed(edition, group, pinned[0])])
+            raise BuildError([_mixed(leaflet, group, pinned[0])])
         if pinned or len(names) == 1:
             pages.update({name: (name,) for name in names})
         else:
             pages[group] = names
-    if problems := list(_unknown_panels(edition, pages)):
+    if problems := list(_unknown_panels(leaflet, fold, pages)):
         raise BuildError(problems)
     return pages
 
@@ -176,20 +246,19 @@ def _foot(panel: Panel) -> str:
     return "code" if panel.name == "back" else ""
 
 
-def _mixed(edition: Edition, group: str, pinned: str) -> Problem:
+def _mixed(leaflet: Leaflet, group: str, pinned: str) -> Problem:
     message = f"sections flow over “{group}” and are pinned to “{pinned}” as well"
-    place = Place(edition.leaflet.file)
+    place = Place(leaflet.file)
     return Problem("mixed-panels", message, place, "pin all of a group's sections, or none")
 
 
-def _unknown_panels(edition: Edition, pages: Mapping[str, Any]) -> Iterator[Problem]:
-    for section in edition.leaflet.sections:
+def _unknown_panels(leaflet: Leaflet, fold: Fold, pages: Mapping[str, Any]) -> Iterator[Problem]:
+    for section in leaflet.sections:
         if section.panel not in pages:
             line = min((m.line for m in messages_in(section)), default=0)
-            place = Place(edition.leaflet.file, line)
             message = f"section “{section.id}”: this fold has no panel “{section.panel}”"
-            hint = did_you_mean(section.panel, {*pages, *_panel_names(edition.fold)})
-            yield Problem("unknown-panel", message, place, hint)
+            hint = did_you_mean(section.panel, {*pages, *_panel_names(fold)})
+            yield Problem("unknown-panel", message, Place(leaflet.file, line), hint)
 
 
 def _panel_names(fold: Fold) -> set[str]:
@@ -203,49 +272,9 @@ def _sections_on(edition: Edition, page: str) -> list[Section]:
 # ---------------------------------------------------------------- words on the page
 
 
-_LATIN = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
-
-
-def strong(text: str, plain: Callable[[str], Markup] = escape) -> Markup:
-    """Escaped HTML in which `**…**` is the only markup.
-
-    Not Markdown's rule, by which `**否？**但` stays as stars: a pair is a pair in every script.
-    """
-    parts = text.split("**")
-    if len(parts) % 2 == 0:  # a pair that was never closed
-        return plain(text)
-    bold = Markup("<strong>{}</strong>")
-    marked = [bold.format(plain(part)) if i % 2 else plain(part) for i, part in enumerate(parts)]
-    return Markup("").join(marked)
-
-
-def with_latin(text: str) -> Markup:
-    """Escaped text of a right-to-left script; Latin words in it (GHB) keep a Latin font."""
-    word = Markup('<span class="latin" dir="ltr">{}</span>')
-    parts, end = [], 0
-    for match in re.finditer(rf"{PLACEHOLDER.pattern}|{_LATIN.pattern}", text):
-        found = match.group()
-        parts += [escape(text[end : match.start()])]
-        parts += [escape(found) if found.startswith("{") else word.format(found)]
-        end = match.end()
-    return Markup("").join([*parts, escape(text[end:])])
-
-
-def with_whole(text: str, words: tuple[str, ...]) -> Markup:
-    """Escaped text in which no line break cuts any of the words."""
-    if not words:
-        return escape(text)
-    parts = re.split(f"({'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})", text)
-    whole = Markup('<span class="whole">{}</span>')
-    return Markup("").join(
-        whole.format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
-    )
-
-
-def isolate(value: str, lang: str = "", css: str = "fact") -> Markup:
+def isolate(value: str) -> Markup:
     """A fact inside a left-to-right isolate that never breaks: digits keep their order."""
-    language = Markup(' lang="{}"').format(lang) if lang else ""
-    return Markup('<bdi dir="ltr" class="{}"{}>{}</bdi>').format(css, language, value)
+    return Markup('<bdi dir="ltr" class="fact">{}</bdi>').format(value)
 
 
 def _number(shown: str, link: str) -> Markup:
@@ -269,54 +298,65 @@ class _Writer:
         self.here = _in_territory(self.locale, edition.territory.territory)
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
+    @of_content
     def text(self, message: Message, file: str = "") -> Markup:
         """A message of the content in the edition's language, its facts filled in."""
         source = Place(file or self.edition.leaflet.file, message.line)
-        said = self.speech.words(message.text, source, message.critical)
+        said = self.speech.words(message.text, source, message.critical, message.context)
         return self._fill(said, self.facts)
 
+    @of_content
     def service_text(self, message: Message) -> Markup:
         """A message of the services file."""
         return self.text(message, self.edition.territory.file)
 
+    @said
     def phrase(self, english: str, /, **values: Any) -> Markup:
         """A phrase of the templates."""
         return self._fill(self.speech.words(english), values)
 
+    @said
     def english(self, phrase: str, /, **values: Any) -> Markup:
         """The same phrase in English, for the person who hands the sheet over."""
-        return _filled(strong(phrase), values)
+        return _filled(marked_up(phrase, rtl=False), values)
 
     def _fill(self, words: str, values: Mapping[str, Any]) -> Markup:
         if getattr(words, "lang", ""):
-            return IN_ENGLISH.format(_filled(strong(words), values))
-        return _filled(strong(self._kept_together(words), self._plain), values)
+            return IN_ENGLISH.format(_filled(marked_up(words, rtl=False), values))
+        language = self.edition.language
+        said = marked_up(self._kept_together(words), language.rtl, language.typography.whole)
+        return _filled(said, values)
 
+    @said
     def still_english(self) -> Markup:
         """Where the number of strings that are still in English is filled in at the end."""
         return STILL_ENGLISH
-
-    def _plain(self, text: str) -> Markup:
-        if self.edition.language.rtl:
-            return with_latin(text)
-        return with_whole(text, self.edition.language.typography.whole)
 
     def _kept_together(self, words: str) -> str:
         pattern = self.edition.language.typography.keep_together
         return re.sub(f"({pattern}) ", "\\1\u00a0", words) if pattern else words
 
+    @of_content
     def phone(self, service: Any) -> Markup:
         """The number as its service writes it, live on a screen."""
         return _number(contacts.shown_number(service), contacts.call_link(service))
 
+    @of_content
+    def local(self, text: str) -> Markup:
+        """Words of the local service, as they were typed."""
+        return self.typed(text, self.edition.local.lang if self.edition.local else "")
+
+    @of_content
     def mail(self, service: Any) -> Markup:
         """A mail address, live on a screen."""
         return _linked(service.mail, f"mailto:{service.mail}")
 
+    @of_content
     def own_words(self, service: Service) -> Markup:
         """The service's name, in its own language and direction."""
-        return Markup('<span lang="{}">{}</span>').format(service.languages[0], service.name)
+        return self.typed(service.name, service.languages[0])
 
+    @said
     def address(self, place: Any) -> Markup:
         """A web address as it is written, live on a screen."""
         return _linked(shown_address(place), contacts.ascii_address(place.url))
@@ -328,7 +368,7 @@ class _Writer:
 
     def contact(self) -> Markup:
         """Where to report a mistake: a number to call, a mail or a web address."""
-        shown, kind, link = _contact(self.edition)
+        shown, kind, link = contacts.contact(self.edition.project)
         return _number(shown, link) if kind == "phone" else _linked(shown, link)
 
     def hours(self, service: Service) -> Markup:
@@ -337,9 +377,9 @@ class _Writer:
 
     def _opening(self, opening: Opening) -> Markup:
         names = self.locale.days["format"]["wide"]
-        days = [names[WEEK.index(day)] for day in opening.days]
-        clock = isolate(f"{self._clock(opening.opens)}–{self._clock(opening.closes)}")
-        return Markup("{} {}").format(Markup("–").join(escape(day) for day in days), clock)
+        days = Markup("–").join(names[WEEK.index(day)] for day in opening.days)
+        times = [typed(self._clock(each)) for each in (opening.opens, opening.closes)]
+        return Markup("{} {}").format(WHOLE.format(days), WHOLE.format(Markup("–").join(times)))
 
     def _clock(self, value: str) -> str:
         hour, minute = (int(part) for part in value.split(":"))
@@ -356,7 +396,8 @@ class _Writer:
     def names(self, tags: tuple[str, ...]) -> Markup:
         """The names of languages in the edition's words."""
         names = [self._name(tag, self.locale) for tag in tags]
-        return escape(self._kept_together(format_list(names, "standard", self.locale)))
+        listed = self._kept_together(format_list(names, "standard", self.locale))
+        return marked_up(listed, self.edition.language.rtl)
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:
         """“Arabic, please” in the service's language; None where we do not have it."""
@@ -365,8 +406,11 @@ class _Writer:
         if words is None:
             return None
         name = self._name(self._spoken(), Locale.parse(tag.replace("-", "_")))
-        sentence = words(asking).replace("{language}", name)
-        return isolate(f"“{sentence}”", tag, "say")
+        said = words(asking)
+        if said.lang:  # English under another language's name
+            return None
+        sentence = said.replace("{language}", name)
+        return WHOLE.format(typed(f"“{sentence}”", tag, is_rtl(tag)))
 
     @staticmethod
     def _name(tag: str, locale: Locale) -> str:
@@ -377,9 +421,52 @@ class _Writer:
         """A month, in English: "November 2026"."""
         return str(format_date(value, "MMMM yyyy", locale="en"))
 
+    @said
+    def typed(self, text: str, lang: str = "") -> Markup:
+        """Words as somebody typed them, in the direction of their language, else their own."""
+        return typed(text, lang, is_rtl(lang) if lang else None)
+
+    @said
+    def chip(self) -> Markup:
+        """The language's name, for the person who reads the sheet."""
+        return marked_up(self.edition.language.own_name, self.edition.language.rtl)
+
+    @said
+    def english_name(self) -> Markup:
+        """The language's name, for the person who hands it over."""
+        return Markup("{}").format(self.edition.language.english_name)
+
+    @said
+    def code_line(self) -> Markup:
+        """Which text this is, in English: code, title, language, territory, version."""
+        leaflet, english = self.edition.leaflet, _english(self.edition)
+        parts = (leaflet.title.text, english["language"], english["territory"], leaflet.version)
+        return Markup("\u00a0· ").join((leaflet.code, *parts))
+
+    @said
+    def checked_line(self) -> Markup:
+        """Both dates, once a health professional has signed the English."""
+        standing = self.edition.english
+        if not standing.signed:
+            return Markup()
+        checked, again = map(self.english_date, (standing.on, standing.check_again))
+        return Markup("Facts checked {}. Check again by {}.").format(checked, again)
+
+    def label(self, english: str, /, **values: Any) -> str:
+        """A phrase for what is not printed: a picture's words, for a screen reader."""
+        return str(Markup(self.phrase(english, **values)).striptags())
+
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""
         return Markup(qr_picture(contacts.ascii_address(address)))
+
+
+def is_rtl(tag: str) -> bool | None:
+    """Whether a language runs from right to left; None where that is not known."""
+    try:
+        return bool(Locale.parse(tag.replace("-", "_")).text_direction == "rtl")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _in_territory(locale: Locale, territory: str) -> Locale:
@@ -398,12 +485,49 @@ def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
     return Markup(PLACEHOLDER.sub(value, str(words)))
 
 
-@cache
 def qr_picture(address: str) -> str:
     """A QR code (level M, quiet zone of 4 modules) as a data: address of an SVG."""
+    return _qr(address)[0]
+
+
+@cache
+def _qr(address: str) -> tuple[str, float]:
+    """The picture of a QR code, and how many modules it has across, its quiet zone included."""
     import segno  # takes a while to load, and every picture is made once
 
-    return str(segno.make(address, error="m", micro=False).svg_data_uri(border=4, scale=4))
+    code = segno.make(address, error="m", micro=False)
+    return str(code.svg_data_uri(border=4, scale=4)), code.symbol_size(border=4)[0]
+
+
+def codes(edition: Edition) -> Iterator[tuple[str, float]]:
+    """What the QR codes lead to, where to get help and whether the sheet is current; their sides.
+
+    Addresses in ASCII, as they stand in the code; sides in millimetres.
+    """
+    kinds = {block.type for section in edition.leaflet.sections for block in section.blocks}
+    if (page := edition.territory.help_page) and "local-service" in kinds:
+        yield contacts.ascii_address(str(page.url)), CODE_SIDES["help"]
+    if address := version_address(edition):
+        yield contacts.ascii_address(address), CODE_SIDES["version"]
+
+
+def _too_fine(edition: Edition) -> Iterator[Problem]:
+    """Codes whose squares would be too small to be read on paper."""
+    for address, side in codes(edition):
+        module = side / _modules(address)
+        if module < SMALLEST_MODULE:
+            message = f"the QR code of {address} has squares of {module:.2f} mm: no telephone reads"
+            message += f" less than {SMALLEST_MODULE} mm from paper"
+            hint = f"use a shorter address than these {len(address)} letters: a short link of the"
+            hint += " same site" if side == CODE_SIDES["help"] else " site, as site_url"
+            yield Problem("code-too-fine", message, hint=hint)
+
+
+def _modules(address: str) -> float:
+    try:
+        return _qr(address)[1]
+    except ValueError:  # more than any QR code holds
+        return float("inf")
 
 
 def shown_address(place: Any) -> str:
@@ -424,123 +548,3 @@ def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
     names = Locale.parse(edition.language.locale).territories
     return str(names.get(edition.territory.territory, edition.territory.territory))
-
-
-# ---------------------------------------------------------------- what must be found again
-
-
-def expected(edition: Edition, output: Output, words: Words) -> Expected:
-    """What the proof looks for, counted from the content and not from the page."""
-    return Expected(
-        title=title(edition, words),
-        lang=edition.language.tag,
-        rtl=edition.language.rtl,
-        pages=_page_sizes(edition.fold, output),
-        numbers=_numbers(edition),
-        codes=dict.fromkeys(_codes(edition), 1),
-        addresses=tuple(_addresses(edition)),
-        others=tuple(_others(edition)),
-        tagged=not output.imposed,
-        links=() if output.imposed else tuple(_links(edition)),
-    )
-
-
-def _codes(edition: Edition) -> Iterator[str]:
-    """What the QR codes lead to: where to get help, and whether the sheet is current."""
-    help_page = edition.territory.help_page
-    if help_page and _has(edition, "local-service"):
-        yield contacts.ascii_address(str(help_page.url))
-    if address := version_address(edition):
-        yield contacts.ascii_address(address)
-
-
-def _others(edition: Edition) -> Iterator[str]:
-    """Strings of the foot that hold three digits or more."""
-    yield edition.leaflet.version
-    yield edition.leaflet.code
-    for day in (edition.english.on, edition.english.check_again):
-        if day and edition.english.signed:
-            yield str(day.year)
-    if local := edition.local:
-        yield from (local.name, *local.address, *local.hours)
-        yield from (line.label for line in local.more_numbers)
-
-
-def title(edition: Edition, words: Words) -> str:
-    """The document's title in its language, and in English for the person who hands it over."""
-    leaflet = edition.leaflet
-    own = f"{words(leaflet.title.text)}: {words(leaflet.subtitle.text)}"
-    if not edition.is_translation:
-        return own
-    return f"{own} · {leaflet.title.text} ({edition.language.english_name})"
-
-
-def _has(edition: Edition, block: str) -> bool:
-    return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
-
-
-def _page_sizes(fold: Fold, output: Output) -> tuple[tuple[float, float], ...]:
-    if output.imposed:
-        return ((fold.width, fold.height), (fold.width, fold.height))
-    return tuple((panel.width, panel.height) for panel in fold.panels)
-
-
-def _printed(edition: Edition) -> list[Any]:
-    """Every service on the sheet that has a number or an address of its own."""
-    services: list[Any] = []
-    if _has(edition, "services"):
-        services += edition.territory.printed
-    if edition.local and _has(edition, "local-service"):
-        services.append(edition.local)
-    return services
-
-
-def _lines(edition: Edition) -> Iterator[Any]:
-    """All that has a number of its own: services, and each line of the local one."""
-    for service in _printed(edition):
-        yield service
-        yield from getattr(service, "more_numbers", ())
-
-
-def _numbers(edition: Edition) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    calls = sum(m.placeholders["emergency"] for m in messages_in(edition.leaflet))
-    counts[edition.territory.emergency.number] += calls
-    for line in _lines(edition):
-        counts[contacts.shown_number(line)] += 1
-    for service in _printed(edition):
-        if number := contacts.shown_number(service):
-            counts[number] += _in_name(number, service.name)
-    contact, kind, _ = _contact(edition)
-    counts[contact] += kind == "phone"
-    return {number: count for number, count in counts.items() if number and count}
-
-
-def _in_name(number: str, name: str) -> int:
-    """Some lines are called by their number: “988 Suicide & Crisis Lifeline”."""
-    return len(re.findall(rf"(?<!\d){re.escape(number)}(?!\d)", name))
-
-
-def _contact(edition: Edition) -> tuple[str, str, str]:
-    """Where to report a mistake, what kind of contact that is, and its link; empty without one."""
-    contact = edition.project.contact or ""
-    return contact, *contacts.kind(contact, edition.project.default_territory)
-
-
-def _addresses(edition: Edition) -> Iterator[str]:
-    for service in _printed(edition):
-        if service.url:
-            yield shown_address(service)
-        if mail := getattr(service, "mail", None):
-            yield mail
-    contact, kind, _ = _contact(edition)
-    if kind in ("mail", "web"):
-        yield contact
-
-
-def _links(edition: Edition) -> Iterator[str]:
-    yield from filter(None, map(contacts.call_link, _lines(edition)))
-    for service in _printed(edition):
-        if service.url:
-            yield contacts.ascii_address(service.url)
-    yield from filter(None, _contact(edition)[2:])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import floor
 from pathlib import Path
 
-from .. import engine
-from ..model import Fill, Html, PanelsPdf
+from .. import engine, texts
+from ..model import Drawn, Fill, Html, PanelsPdf
 from ..problems import BuildError, Problem
 
 GRID = 0.25
@@ -20,11 +21,17 @@ GROWTH = 1.85
 """Text takes room with this power of its size (measured): lines get longer and taller."""
 
 
+LEAST = 1.0
+"""Millimetres by which a page is too full at the least, if it is."""
 PAGE = re.compile(r"<!--page ([\w-]+)-->")
 """Stands in front of each page of the markup, and names it."""
 END = "<!--end of pages-->"
 NO_MARKS = "templates/leaflet.html does not say where each page begins, and where the last one ends"
 MARKS = f"write <!--page NAME--> before each, and {END} after the last; compare it with ours"
+
+
+UNSEEN = "a style hides it: look for visibility, font-size and display"
+IN_PICTURE = "nobody can translate or check it there: turn the picture's letters into paths"
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,11 @@ def typeset(
     if problems := list(_refusals(trials, language)):
         raise BuildError(problems)
     layout = engine.joined([trial.layout for trial in trials])
-    data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created)
-    return PanelsPdf(data, trials[0].size, _panel_fills(layout, html))
+    drawn: list[tuple[Drawn, ...]] = []
+    data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created, drawn=drawn)
+    if problems := [*_unsaid(trials, html), *_undrawn(layout, drawn)]:
+        raise BuildError(problems)
+    return PanelsPdf(data, trials[0].size, _panel_fills(layout, html), tuple(drawn))
 
 
 def fit(html: Html, roots: Sequence[Path]) -> tuple[_Trial, ...]:
@@ -148,8 +158,11 @@ def remember(pages: int) -> None:
 def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
     """How much of all its panels together the text takes, more than all where pages are many."""
     pages = layout.pages
-    rooms = [page.room for page in pages[: len(panels)]]
-    return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, sum(rooms))
+    room = sum(page.room for page in pages[: len(panels)])
+    used = sum(page.used for page in pages)
+    if len(pages) > len(panels):  # what is kept whole leaves a gap where it did not fit
+        return Fill(name, max(used, room + LEAST), room)
+    return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, room)
 
 
 def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
@@ -168,6 +181,35 @@ def _refusals(trials: Sequence[_Trial], language: str) -> Iterator[Problem]:
         yield from _too_wide(trial, language)
     if empty := ", ".join(trial.name for trial in trials if trial.short > 0):
         yield Problem("empty-panel", f"{language}: nothing stands on {empty}", hint="see sections")
+
+
+def _unsaid(trials: Sequence[_Trial], html: Html) -> Iterator[Problem]:
+    """What the edition says and its pages do not, or the other way round."""
+    if html.said is not None:
+        pages = {trial.name: _blocks(trial.layout) for trial in trials}
+        yield from texts.problems(html.content, html.said, pages)
+        wanted = [text for on_page in html.content.values() for text in on_page]
+        yield from texts.repeated(wanted, html.printed)
+
+
+def _blocks(layout: engine.Layout) -> list[str]:
+    """The text of each block, whole, be it on one page or on two."""
+    blocks: dict[int, str] = {}
+    for page in layout.pages:
+        for element, text in page.texts:
+            blocks[element] = blocks.get(element, "") + text
+    return list(blocks.values())
+
+
+def _undrawn(layout: engine.Layout, drawn: Sequence[Sequence[Drawn]]) -> Iterator[Problem]:
+    """Texts that were laid out and not drawn, or drawn by something else than a box of text."""
+    for page, texts_drawn in zip(layout.pages, drawn, strict=True):
+        laid, written = Counter(page.lines), Counter(text.text for text in texts_drawn)
+        for text in laid - written:
+            yield Problem("text-lost", f"“{text.strip()}” on {page.name} is not drawn", hint=UNSEEN)
+        for text in written - laid:
+            message = f"“{text.strip()}” on {page.name} stands in a picture"
+            yield Problem("text-stray", message, hint=IN_PICTURE)
 
 
 def _too_wide(trial: _Trial, language: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from typing import Literal
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
-from leafletpress.model import Fold, PanelsPdf, SheetsPdf, Slot
+from leafletpress.model import Drawn, Fold, PanelsPdf, SheetsPdf, Slot
 from leafletpress.problems import BuildError, Problem
 
 POINTS = 72 / 25.4
@@ -88,6 +88,29 @@ def footprint(fold: Fold, slot: Slot) -> tuple[float, float]:
     panel = fold.panels[slot.panel]
     size = (panel.width, panel.height)
     return size if slot.turn in (0, 180) else size[::-1]
+
+
+def placed(
+    panels: PanelsPdf, fold: Fold, *, rtl: bool, flip: Flip
+) -> tuple[tuple[Drawn, ...], ...]:
+    """What the layout drew on its panels, side by side of the sheet, where it must stand there."""
+    return tuple(
+        tuple(text.moved(_matrix(slot, fold)) for slot in side for text in panels.drawn[slot.panel])
+        for side in sides(fold, rtl, flip)
+    )
+
+
+def _matrix(slot: Slot, fold: Fold) -> tuple[float, ...]:
+    """From points on a panel to points on the sheet: turned, then moved to the slot's corner."""
+    panel = fold.panels[slot.panel]
+    width, height = panel.width * POINTS, panel.height * POINTS
+    cos, sin, right, up = {
+        0: (1, 0, 0.0, 0.0),
+        90: (0, 1, height, 0.0),
+        180: (-1, 0, width, height),
+        270: (0, -1, 0.0, width),
+    }[slot.turn]
+    return cos, sin, -sin, cos, slot.x * POINTS + right, slot.y * POINTS + up
 
 
 # ---------------------------------------------------------------- the file

@@ -165,7 +165,7 @@ HIDDEN = {
 
 @pytest.mark.parametrize("body", HIDDEN.values(), ids=HIDDEN)
 def test_a_number_nobody_can_see_is_refused(body):
-    assert codes(panel(body), expected(numbers=ONE_FRANK)) == {"number-hidden"}
+    assert codes(panel(body), expected(numbers=ONE_FRANK)) == {"text-hidden"}
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

@@ -37,6 +37,14 @@ def prove(pdf: pikepdf.Pdf) -> Iterator[Problem]:
             yield from _glyphs(font, drawn.get(key, {}))
 
 
+def open_all(pdf: pikepdf.Pdf) -> None:
+    """Raises what the library of fonts raises where a font in the file is damaged."""
+    for content in contents(pdf):
+        for font in part(content.resources, "/Font").values():
+            if font.get("/Subtype") == "/Type0" and _embedded(font):
+                _drawn_as(_file(font))
+
+
 def _glyphs(font: pikepdf.Object, codes: Codes) -> Iterator[Problem]:
     """Each code drawn must end at a glyph, and a digit at the font's own glyph for it."""
     file, glyph, letters = _file(font), _glyph_of(font), _letters(font)

@@ -1,22 +1,21 @@
-"""Pages as pixels → QR codes, margins, and numbers that nothing hides.
-
-Each page is drawn once and looked at three times.
-"""
+"""Pages as pixels → QR codes, margins, and letters that nothing hides."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import pypdfium2
 import zxingcpp
+from PIL import ImageChops
 from PIL.Image import Image
 
-from ...model import Expected
+from ...model import Drawn, Expected
 from ...problems import Place, Problem
-from .numbers import Finding
 from .reading import Box, Line
 
 MM = 72 / 25.4
@@ -26,8 +25,31 @@ MARGIN = 5.0
 """No ink nearer to the edge, in millimetres: what office printers cannot reach."""
 WHITE = 245
 """From here on a pixel is paper."""
-CONTRAST = 64
-"""Steps of grey between a digit and what it stands on, at the least."""
+CONTRAST, LARGE_CONTRAST = 4.5, 3.0
+HIDDEN = 0.2
+"""Of a letter's ink that may be covered by something: a rule that touches it hides nothing."""
+GREYS = range(256)
+STEPS = 64
+"""Of grey, from 256, between a letter that is there and what is behind it, at the least."""
+WANTED = [max(0, (255 - grey) * STEPS // 255 - 6) for grey in GREYS]
+"""The steps wanted where the letters alone have this grey; their edges are half ink."""
+BLACK, HALF = 10, 128
+FULL = [255 * int(grey < BLACK) for grey in GREYS]
+PER_E = 255 / math.log(21)
+
+
+def _luminance(grey: int) -> float:
+    """Relative, 0 to 1 (WCAG 2.2)."""
+    value = grey / 255
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+LOGARITHM = [round(math.log((_luminance(grey) + 0.05) / 0.05) * PER_E) for grey in GREYS]
+"""Grey → a scale on which a contrast is a distance."""
+COVERED = "it is cut off, covered, or has the colour of what is behind it"
+PALE = "letters want 4.5 to 1 against what is behind them, from 18 pt on 3 to 1"
+Cell = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
 
 
 @dataclass(frozen=True)
@@ -103,33 +125,81 @@ def _inked(picture: Picture) -> list[str]:
 # ---------------------------------------------------------------- what is to be seen
 
 
-def prove_visible(pictures: Iterable[Picture], findings: Iterable[Finding]) -> Iterator[Problem]:
-    """`number-hidden`: in the file, but cut off, covered or too pale; addresses and dates too."""
-    by_page = {picture.page: picture for picture in pictures}
-    for found in findings:
-        picture = by_page[found.page]
-        if not all(_seen(picture, box) for box in found.boxes):
-            yield Problem(
-                "number-hidden",
-                f"page {found.page}: {found.text} is in the file but cannot be read whole",
-                Place(line=found.page),
-                hint="it is cut off, covered, or too pale",
-            )
+@dataclass(frozen=True)
+class Layers:
+    """A page three times: as it prints, its letters alone in black, and all but its letters."""
+
+    whole: Picture
+    letters: Picture
+    ground: Picture
+
+    def hidden(self) -> Image:
+        """Light where the ink of a letter is not to be seen: covered, cut off, or invisible."""
+        seen = ImageChops.difference(self.whole.image, self.ground.image)
+        return ImageChops.subtract(self.letters.image.point(WANTED), seen)
+
+    def pale(self, contrast: float) -> Image:
+        """Light where a letter is inked fully, with too little contrast to what is behind it."""
+        whole, ground = (each.image.point(LOGARITHM) for each in (self.whole, self.ground))
+        enough = round(math.log(contrast) * PER_E)
+        weak = ImageChops.difference(whole, ground).point([int(v < enough) * 255 for v in GREYS])
+        return ImageChops.darker(weak, self.letters.image.point(FULL))
+
+    def share(self, marked: Image, cell: Cell, grey: int) -> float:
+        """How much of a cell's ink, up to this grey where the letters stand alone, is marked."""
+        ink = sum(self.letters.image.crop(cell).histogram()[:grey])
+        return sum(marked.crop(cell).histogram()[1:]) / ink if ink else 0.0
 
 
-def _seen(picture: Picture, box: Box) -> bool:
-    """Is there ink along all four sides of the glyph's box?"""
-    scale, (west, _, _, north) = picture.scale, picture.crop
-    left, right = int((box[0] - west) * scale), int((box[2] - west) * scale) + 1
-    top, bottom = int((north - box[3]) * scale), int((north - box[1]) * scale) + 1
-    sides = (
-        (left - 1, top - 1, left + 3, bottom + 1),
-        (right - 3, top - 1, right + 1, bottom + 1),
-        (left - 1, top - 1, right + 1, top + 3),
-        (left - 1, bottom - 3, right + 1, bottom + 1),
-    )
-    greys = (_greys(picture.image, side) for side in sides)
-    return all(lightest - darkest >= CONTRAST for darkest, lightest in greys)
+def prove_visible(layers: Layers, texts: Iterable[Drawn]) -> Iterator[Problem]:
+    """`text-hidden` and `text-pale`: each letter whole, and dark enough to read, in grey as well.
+
+    4.5 to 1, and 3 to 1 for large letters (WCAG 2.2, 1.4.3).
+    """
+    hidden, pale = layers.hidden(), layers.pale(CONTRAST)
+    if not hidden.getbbox() and not pale.getbbox():
+        return
+    faint = layers.pale(LARGE_CONTRAST)
+    for text in texts:
+        cells = list(_cells(text, layers.whole))
+        weak = faint if _is_large(text) else pale
+        if any(layers.share(hidden, cell, HALF) > HIDDEN for cell in cells):
+            yield _unseen("text-hidden", text, layers, "cannot be read whole", COVERED)
+        elif any(layers.share(weak, cell, BLACK) > HIDDEN for cell in cells):
+            yield _unseen("text-pale", text, layers, "has too little contrast", PALE)
+
+
+def _unseen(code: str, text: Drawn, layers: Layers, what: str, hint: str) -> Problem:
+    page = layers.whole.page
+    shown = f"“{text.text.strip()}”" if text.text else "a text"
+    return Problem(code, f"page {page}: {shown} {what}", Place(line=page), hint=hint)
+
+
+def _cells(text: Drawn, picture: Picture) -> Iterator[Cell]:
+    """The room of each glyph, in pixels: to the next one, from under the line to over it."""
+    pens = sorted({pen for run in text.runs for pen in run.pens})
+    size = max(run.size for run in text.runs)
+    for left, right in pairwise([*pens, pens[-1] + size]):
+        corners = [_at(text.matrix, x, y) for x in (left, right) for y in (-0.4 * size, 1.1 * size)]
+        yield _pixels(picture, corners)
+
+
+def _at(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _pixels(picture: Picture, corners: list[tuple[float, float]]) -> Cell:
+    west, _, _, north = picture.crop
+    xs = [int((x - west) * picture.scale) for x, _ in corners]
+    ys = [int((north - y) * picture.scale) for _, y in corners]
+    return min(xs), min(ys), max(xs) + 1, max(ys) + 1
+
+
+def _is_large(text: Drawn) -> bool:
+    """From 18 points, or 14 in bold."""
+    size = max(run.size for run in text.runs) * math.hypot(*text.matrix[:2])
+    return size >= (14 if all("Bold" in run.font for run in text.runs) else 18)
 
 
 def _greys(image: Image, area: tuple[int, int, int, int]) -> tuple[int, int]:

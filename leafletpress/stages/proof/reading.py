@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from ctypes import CFUNCTYPE, byref, c_double, c_int, c_uint, c_void_p, cast
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from itertools import groupby
 from math import hypot
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-
-from .streams import Content, contents, part
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the page's lower-left corner."""
@@ -190,28 +186,3 @@ def _text(run: list[Glyph]) -> tuple[str, tuple[Box | None, ...]]:
             boxes.append(glyph.box)
         end = max(end, glyph.end)
     return "".join(text), tuple(boxes)
-
-
-def without_actual_text(pdf: pikepdf.Pdf, data: bytes) -> bytes:
-    """The file with /ActualText taken from its content: pdfium reads it instead of the glyphs."""
-    found = [_forgets_actual_text(content) for content in contents(pdf)]
-    if not any(found):
-        return data
-    copy = BytesIO()
-    pdf.save(copy, compress_streams=False)
-    return copy.getvalue()
-
-
-def _forgets_actual_text(content: Content) -> bool:
-    """Was there any, in the stream or in the property lists it names?"""
-    found = False
-    for stream in content.streams:
-        drawn = stream.read_bytes()
-        if b"/ActualText" in drawn:
-            stream.write(drawn.replace(b"/ActualText", b"/LeftAlone1"))
-            found = True
-    for properties in part(content.resources, "/Properties").values():
-        if "/ActualText" in properties:
-            del properties["/ActualText"]
-            found = True
-    return found

@@ -1,0 +1,101 @@
+"""An edition → what must be found when its finished file is opened again.
+
+From the content, and from what the templates said; never from the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from . import contacts
+from .direction import LONGEST, runs
+from .model import Edition, Expected, Fold, Html, Output
+from .stages import page_texts, pages
+
+
+def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -> Expected:
+    """What the proof looks for in a file of this output."""
+    content = [text for on_page in html.content.values() for text in on_page]
+    return Expected(
+        title=pages.title(edition, words),
+        lang=edition.language.tag,
+        rtl=edition.language.rtl,
+        pages=_page_sizes(edition.fold, output),
+        numbers=dict.fromkeys(_numbers(edition), 0),
+        codes=dict.fromkeys((address for address, _ in pages.codes(edition)), 1),
+        addresses=tuple(_addresses(edition)),
+        others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
+        tagged=not output.imposed,
+        links=() if output.imposed else tuple(_links(edition)),
+        runs=tuple(dict.fromkeys(_runs(edition, (*content, *(html.said or ()))))),
+        on_each_side=page_texts.on_each_side(edition, words) if output.imposed else (),
+        somewhere=page_texts.somewhere(edition, words),
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdecimal() for char in text)
+
+
+def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
+    """What must not be turned round in a right-to-left language; a long run may break its line."""
+    if edition.language.rtl:
+        for text in texts:
+            yield from (run for run in runs(text, rtl=True) if len(run) <= LONGEST)
+
+
+def _has(edition: Edition, block: str) -> bool:
+    return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
+
+
+def _page_sizes(fold: Fold, output: Output) -> tuple[tuple[float, float], ...]:
+    if output.imposed:
+        return ((fold.width, fold.height), (fold.width, fold.height))
+    return tuple((panel.width, panel.height) for panel in fold.panels)
+
+
+def _printed(edition: Edition) -> list[Any]:
+    """Every service on the sheet that has a number or an address of its own."""
+    services: list[Any] = []
+    if _has(edition, "services"):
+        services += edition.territory.printed
+    if edition.local and _has(edition, "local-service"):
+        services.append(edition.local)
+    return services
+
+
+def _lines(edition: Edition) -> Iterator[Any]:
+    """All that has a number of its own: services, and each line of the local one."""
+    for service in _printed(edition):
+        yield service
+        yield from getattr(service, "more_numbers", ())
+
+
+def _numbers(edition: Edition) -> Iterator[str]:
+    yield edition.territory.emergency.number
+    yield from filter(None, map(contacts.shown_number, _lines(edition)))
+    contact, kind, _ = contacts.contact(edition.project)
+    if kind == "phone":
+        yield contact
+
+
+def _addresses(edition: Edition) -> Iterator[str]:
+    for service in _printed(edition):
+        if service.url:
+            yield pages.shown_address(service)
+        if mail := getattr(service, "mail", None):
+            yield mail
+    contact, kind, _ = contacts.contact(edition.project)
+    if kind in ("mail", "web"):
+        yield contact
+
+
+def _links(edition: Edition) -> Iterator[str]:
+    yield from filter(None, map(contacts.call_link, _lines(edition)))
+    for service in _printed(edition):
+        if service.url:
+            yield contacts.ascii_address(service.url)
+        if mail := getattr(service, "mail", None):
+            yield f"mailto:{mail}"
+    yield from filter(None, contacts.contact(edition.project)[2:])

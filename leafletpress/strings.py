@@ -1,0 +1,140 @@
+"""Content and templates → every English string that can stand on a sheet, and which are critical.
+
+Read from the leaflet, the services and the templates themselves: what a catalog's comments say of a
+string is lost by most tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.ext import GETTEXT_FUNCTIONS, extract_from_ast
+
+from .model import Message, Territory, messages_in
+from .po import Key
+from .problems import BuildError, Place
+from .stages import content
+from .tree import Tree
+
+SHEETS = "templates/*.html"
+SITE = "templates/site/*.html"
+MARKED = ("N_", *GETTEXT_FUNCTIONS)
+
+
+@dataclass(frozen=True)
+class String:
+    """One string of the English, and where it stands."""
+
+    message: Message
+    file: str
+    domain: str = "common"
+    """The catalog that holds its translation: a leaflet's own, or the common one."""
+
+    @property
+    def key(self) -> Key:
+        return self.message.context, self.message.text
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.message.line)
+
+
+def on_sheets(slug: str, territories: Sequence[str], files: Tree) -> tuple[String, ...]:
+    """Every string that can stand on a sheet of this leaflet in these territories, each once."""
+    leaflet, _ = content.read_leaflet(slug, files)
+    found = [String(message, leaflet.file, slug) for message in messages_in(leaflet)]
+    for name in territories:
+        territory = content.read_territory(name, files)
+        found += [String(message, territory.file) for message in _printed(territory, slug)]
+    return _once([*found, *_phrases(SHEETS, files)])
+
+
+def _printed(territory: Territory, slug: str) -> tuple[Message, ...]:
+    kept = (*territory.printed, territory.finder, territory.laws.get(slug))
+    return messages_in(kept)
+
+
+def everywhere(files: Tree) -> tuple[String, ...]:
+    """Every string there is: of any leaflet and territory that can be read, and of the website."""
+    return _once([*_content(files), *_phrases(SHEETS, files), *_phrases(SITE, files)])
+
+
+def critical(files: Tree) -> frozenset[Key]:
+    """The strings where a mistake can hurt someone, wherever they stand."""
+    return frozenset(string.key for string in _content(files) if string.message.critical)
+
+
+def _once(found: Iterable[String]) -> tuple[String, ...]:
+    """The first of each; critical if any of them is."""
+    kept: dict[Key, String] = {}
+    for string in found:
+        first = kept.setdefault(string.key, string)
+        if string.message.critical and not first.message.critical:
+            kept[string.key] = replace(first, message=replace(first.message, critical=True))
+    return tuple(kept.values())
+
+
+# ---------------------------------------------------------------- content
+
+
+def _content(files: Tree) -> tuple[String, ...]:
+    leaflets = tuple(files.files("leaflets/*/leaflet.yaml"))
+    services = tuple(files.files("leaflets/services/*.yaml"))
+    saved = tuple(content.saved(path) for path in (*leaflets, *services))
+    return _read(files, leaflets, services, saved)
+
+
+@lru_cache(maxsize=8)
+def _read(
+    files: Tree,
+    leaflets: tuple[Path, ...],
+    services: tuple[Path, ...],
+    saved: object,  # noqa: ARG001  (read anew whenever one of them was)
+) -> tuple[String, ...]:
+    found: list[String] = []
+    for path in leaflets:
+        found += _strings("leaflet", path, path.parent.name, files)
+    for path in services:
+        found += _strings("services", path, "common", files)
+    return tuple(found)
+
+
+def _strings(kind: str, path: Path, domain: str, files: Tree) -> Iterator[String]:
+    """Those of one file; none where it is broken, which is told elsewhere."""
+    try:
+        read = content.read(kind, path, files)
+    except BuildError:
+        return
+    for message in messages_in(read):
+        yield String(message, files.shown(path), domain)
+
+
+# ---------------------------------------------------------------- templates
+
+
+def _phrases(pattern: str, files: Tree) -> Iterator[String]:
+    for path in files.files(pattern):
+        shown = files.shown(path)
+        for message in _marked(path.read_bytes()):
+            yield String(message, shown)
+
+
+@lru_cache(maxsize=64)
+def _marked(template: bytes) -> tuple[Message, ...]:
+    """What a template marks with `_` or `N_`; nothing in one that cannot be read."""
+    try:
+        parsed = Environment(autoescape=True).parse(template.decode("utf-8", "replace"))
+    except TemplateSyntaxError:
+        return ()
+    found = extract_from_ast(parsed, MARKED)
+    return tuple(_message(line, function, said) for line, function, said in found if said)
+
+
+def _message(line: int, function: str, said: str | tuple[str | None, ...]) -> Message:
+    parts = [part or "" for part in ((said,) if isinstance(said, str) else said)]
+    context = parts.pop(0) if function in ("pgettext", "npgettext") else ""
+    return Message(text=parts[0], context=context, line=line)
