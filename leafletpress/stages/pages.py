@@ -107,7 +107,17 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         size=LARGEST * typography.scale,
         smallest=typography.smallest * typography.scale,
         pages=pages,
+        holds={name: _held(edition, name) for name in pages},
     )
+
+
+def _held(edition: Edition, page: str) -> str:
+    """What can be shortened on a page."""
+    sections = _sections_on(edition, page)
+    names = ["the sections " + ", ".join(f"“{section.id}”" for section in sections)]
+    if edition.local and any(b.type == "local-service" for s in sections for b in s.blocks):
+        names.append(f"the address and the hours of {edition.local.name}")
+    return " or ".join(names) if sections else ""
 
 
 class Said(Markup):
