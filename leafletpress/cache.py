@@ -11,10 +11,11 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ LIBRARIES = (
     *("cffi", "brotli", "pillow", "pikepdf", "pypdfium2", "zxing-cpp", "segno"),
 )
 """What a finished file is a result of."""
+TICK = 2_000_000_000
+"""Nanoseconds: some disks date a file no finer than that, so that one saved just now may be saved
+again under the same date."""
 _DIGEST = 32
 
 
@@ -51,23 +55,29 @@ def key(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
 def sha256(path: Path) -> str:
-    """A file's, in hexadecimal; read once a process."""
+    """A file's, in hexadecimal; read again whenever it was saved, or put in another's place."""
+    stat = path.stat()
+    saved = max(stat.st_mtime_ns, stat.st_ctime_ns)
+    if abs(time.time_ns() - saved) < TICK:
+        return _sha256_of(path)
+    return _sha256(path, (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+
+
+@lru_cache(maxsize=4096)
+def _sha256(path: Path, saved: tuple[int, ...]) -> str:  # noqa: ARG001
+    """Of a file as it was `saved`."""
+    return _sha256_of(path)
+
+
+def _sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@cache
 def digest(paths: tuple[Path, ...]) -> str:
     """A hash of files' names and content."""
     lines = "".join(f"{path.name} {sha256(path)}\n" for path in paths)
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def forget() -> None:
-    """Read files of the project anew: something was saved."""
-    sha256.cache_clear()
-    digest.cache_clear()
 
 
 @cache

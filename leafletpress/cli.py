@@ -25,6 +25,7 @@ from . import (
     cli_site,
     gate,
     languages,
+    manifest,
     planning,
     reports,
     runs,
@@ -105,11 +106,15 @@ def build(
         settings = replace(settings, kept=None if no_cache else cache)
     if watch:
         return _watch(settings)
-    with _progress(len(planning.plan(settings))) as report:
+    planned = planning.plan(settings)
+    if found := planning.read_local(settings):
+        print(f"{found.name}: on the sheets of {planned[0].territory}; others are left as they are")
+    with _progress(len(planned)) as report:
         results = runs.build(settings, report)
     _say_problems(problem for built in results for problem in built.problems)
     _summary(results, out)
-    return runs.exit_code(results)
+    _say_local(settings)
+    return runs.exit_code(results, settings)
 
 
 def _watch(settings: planning.Settings) -> int:
@@ -148,6 +153,8 @@ def _progress(total: int) -> Iterator[Callable[[runs.Built], None]]:
 def _line(built: runs.Built) -> str:
     if built.failed:
         return f"{built.job}: refused"
+    if built.is_left_out:
+        return f"{built.job}: withdrawn, left out"
     size = built.files[0].type_size if built.files else 0
     return f"{built.job}: {_count(len(built.files), 'file')} at {size:g} pt"
 
@@ -157,7 +164,18 @@ def _summary(results: Iterable[runs.Built], out: Path) -> None:
     files = sum(len(built.files) for built in results)
     refused = sum(built.failed for built in results)
     lost = f", {_count(refused, 'edition')} refused" if refused else ""
+    out_of = sum(built.is_left_out for built in results)
+    lost += f", {_count(out_of, 'edition')} withdrawn" if out_of else ""
     print(f"{_count(files, 'file')} in {out}/{lost}")
+
+
+def _say_local(settings: planning.Settings) -> None:
+    """Sheets with a local service are no part of an ordinary build, which leaves them there."""
+    if not settings.local:
+        listed = [file["local"] for file in manifest.earlier(settings.out) if file.get("local")]
+        for name in sorted(set(listed)):
+            count = _count(listed.count(name), "file")
+            print(f"{name}: {count} of an earlier build; make them again with --local FILE")
 
 
 def _count(number: int, thing: str) -> str:
@@ -282,8 +300,6 @@ def _say_fit(out: Path, as_json: bool) -> int:
 @app.command()
 def schema(project: ProjectFolder = None) -> int:
     """Write docs/schema/*.json, with which editors complete and check the YAML files."""
-    from . import manifest
-
     files = tree(project)
     for kind in content.KINDS:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import catalogs, gate, manifest, planning, review
+from . import catalogs, gate, planning, review, withdrawals
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, Severity, UsageError, errors
 from .stages import content
@@ -108,8 +108,11 @@ def withdraw(
     entry = Withdrawal(by=by, on=today, reason=reason, version=read.version, strings=digests)
     review.withdraw(leaflet, code, entry, files)
     print(f"locales/{code}/review.yaml: {leaflet} {code} {read.version} withdrawn")
-    for path in _already_out(leaflet, code, out):
-        print(f"already out: {path}")
+    taken = withdrawals.take_back(out, files)
+    for path in taken:
+        print(f"already out, taken away here: {path}")
+    if any(path.startswith("site/") for path in taken):
+        print("run “python3 build.py site”: the page then says not to use it any more")
     return 0
 
 
@@ -121,19 +124,6 @@ def _digests(leaflet: str, code: str, start: str, files: Tree) -> tuple[str, ...
         hint = "give the first words of the English, as they stand in the leaflet"
         raise BuildError([Problem("no-string", f"no string begins “{start}”", hint=hint)])
     return found
-
-
-def _already_out(leaflet: str, code: str, out: Path) -> list[str]:
-    """Files of this text that a build has made: taken away here, to be taken back elsewhere."""
-    tag = code.replace("_", "-")
-    told = []
-    for file in manifest.earlier(out):
-        if file["leaflet"] == leaflet and (code == "en" or file["language"] == tag):
-            told.append(f"{file['path']} (version {file['version']})")
-            (out / file["path"]).unlink(missing_ok=True)
-    if told:
-        manifest.record(out, [])
-    return told
 
 
 def unchanged(

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from . import planning
+from .tree import tree
 
 Out = Annotated[Path, typer.Option(help="Where the finished files are.")]
 ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
+WithLocal = Annotated[bool, typer.Option("--with-local", help="Sheets with a local service too.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Megabytes the site may have at most.")]
 
 
@@ -22,12 +24,17 @@ def register(app: typer.Typer) -> None:
     app.command("release-files")(release_files)
 
 
-def site(out: Out = Path("dist"), project: ProjectFolder = None, limit: Limit = None) -> int:
+def site(
+    out: Out = Path("dist"),
+    project: ProjectFolder = None,
+    limit: Limit = None,
+    with_local: WithLocal = False,
+) -> int:
     """Make dist/site/: a page to find, see and print what was built."""
     from . import site as pages  # not paid for by the other commands
 
     settings = planning.Settings(project=project, out=out)
-    made = pages.build(settings, limit * 1_000_000 if limit else None)
+    made = pages.build(settings, limit * 1_000_000 if limit else None, with_local)
     for problem in made.problems:
         print(problem, file=sys.stderr)
     for path in made.left_out:
@@ -55,10 +62,14 @@ def release_files(
     before: Annotated[
         Path | None, typer.Option(help="manifest.json of the release before this one.")
     ] = None,
+    project: ProjectFolder = None,
+    with_local: WithLocal = False,
 ) -> int:
     """Make the files of a release: ZIPs by language, SHA256SUMS, notes."""
-    from . import releases
+    from . import releases, withdrawals
 
-    for path in releases.make(drafts, signed, out, name, before):
+    for folder in dict.fromkeys((drafts, signed)):
+        withdrawals.take_back(folder, tree(project))
+    for path in releases.make(drafts, signed, out, name, before, with_local):
         print(f"{out}/{path}")
     return 0

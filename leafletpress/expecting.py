@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from . import contacts
 from .direction import LONGEST, runs
 from .model import Edition, Expected, Fold, Html, Output
 from .stages import page_texts, pages
@@ -48,9 +49,9 @@ def _codes(edition: Edition) -> Iterator[str]:
     """What the QR codes lead to: where to get help, and whether the sheet is current."""
     help_page = edition.territory.help_page
     if help_page and _has(edition, "local-service"):
-        yield str(help_page.url)
+        yield contacts.ascii_address(str(help_page.url))
     if address := pages.version_address(edition):
-        yield address
+        yield contacts.ascii_address(address)
 
 
 def _has(edition: Edition, block: str) -> bool:
@@ -73,22 +74,35 @@ def _printed(edition: Edition) -> list[Any]:
     return services
 
 
+def _lines(edition: Edition) -> Iterator[Any]:
+    """All that has a number of its own: services, and each line of the local one."""
+    for service in _printed(edition):
+        yield service
+        yield from getattr(service, "more_numbers", ())
+
+
 def _numbers(edition: Edition) -> Iterator[str]:
     yield edition.territory.emergency.number
-    for service in _printed(edition):
-        if number := service.phone_display or service.short_code:
-            yield number
+    yield from filter(None, map(contacts.shown_number, _lines(edition)))
+    contact, kind, _ = pages.contact_of(edition)
+    if kind == "phone":
+        yield contact
 
 
 def _addresses(edition: Edition) -> Iterator[str]:
     for service in _printed(edition):
         if service.url:
             yield pages.shown_address(service)
+        if mail := getattr(service, "mail", None):
+            yield mail
+    contact, kind, _ = pages.contact_of(edition)
+    if kind in ("mail", "web"):
+        yield contact
 
 
 def _links(edition: Edition) -> Iterator[str]:
+    yield from filter(None, map(contacts.call_link, _lines(edition)))
     for service in _printed(edition):
-        if service.phone or service.short_code:
-            yield f"tel:{service.phone or service.short_code}"
         if service.url:
-            yield service.url
+            yield contacts.ascii_address(service.url)
+    yield from filter(None, pages.contact_of(edition)[2:])

@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from .model import Edition, Fill, Output
 from .problems import BuildError, Place, Problem
@@ -48,6 +49,8 @@ class File:
     """A digest of all it was made from: the same inputs, the same file."""
     made_with: str = ""
     """Under which name `made_with` of the manifest lists the libraries, fonts and code."""
+    local: str = ""
+    """The name of the local service in its box; empty for the sheet that is for everyone."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +148,17 @@ def write(
         revised=edition.leaflet.revised.isoformat(),
         inputs=inputs,
         made_with=made_with.name,
+        local=edition.local.name if edition.local else "",
     )
 
 
-def withdraw(out: Path, leaflet: str, tag: str, territory: str) -> None:
-    """Take an edition's files away."""
+def withdraw(
+    out: Path, leaflet: str, tag: str, territory: str, endings: tuple[str, ...] = ("",)
+) -> None:
+    """Take an edition's files away; with `endings`, those whose names end so."""
     for path in folder(out, leaflet, tag).glob(f"{leaflet}-{tag}-{territory}-*.pdf"):
-        path.unlink(missing_ok=True)
+        if path.stem.endswith(endings):
+            path.unlink(missing_ok=True)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -179,15 +186,17 @@ def record(
 ) -> None:
     """manifest.json and SHA256SUMS: these files, and those of earlier runs that are still there.
 
-    After a complete run, what an earlier one listed and this one did not make leaves the folder.
+    After a complete run, what an earlier one listed and this one did not make leaves the folder;
+    sheets with a local service stay, which no such run makes.
     """
     with _alone(out):
         made = {file.path: asdict(file) for file in files}
         kept = {file["path"]: file for file in earlier(out) if (out / file["path"]).is_file()}
         if complete:
-            for path in kept.keys() - made.keys():
+            gone = {path for path in kept.keys() - made.keys() if not kept[path].get("local")}
+            for path in gone:
                 (out / path).unlink(missing_ok=True)
-            kept = {}
+            kept = {path: kept[path] for path in kept.keys() - gone}
         listed = [{**kept, **made}[path] for path in sorted({**kept, **made})]
         known = ways(out) | ({made_with.name: asdict(made_with)} if made_with else {})
         put(out / NAME, as_json(listed, known))
@@ -201,20 +210,38 @@ def ways(out: Path) -> dict[str, Any]:
     return known if isinstance(known, dict) else {}
 
 
-def as_json(files: Sequence[dict[str, Any]], known: Mapping[str, Any]) -> bytes:
+def release(out: Path) -> dict[str, Any]:
+    """How the release in a folder is packed; nothing where there is none."""
+    packed = _read(out).get("release")
+    return packed if isinstance(packed, dict) else {}
+
+
+def as_json(
+    files: Sequence[dict[str, Any]],
+    known: Mapping[str, Any],
+    more: Mapping[str, Any] | None = None,
+) -> bytes:
     """A manifest of these files, and of the ways among `known` that they were made."""
     used = {file.get("made_with") for file in files}
     made_with = {name: known[name] for name in sorted(known) if name in used}
-    content = {"made_with": made_with, "files": files}
+    content = {"made_with": made_with, **(more or {}), "files": files}
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def take_back(out: Path, is_stopped: Callable[[File], bool]) -> tuple[str, ...]:
+    """Files that are stopped leave the folder and its lists; their paths."""
+    files = [File(**entry) for entry in earlier(out)]
+    gone = tuple(file.path for file in files if is_stopped(file))
+    for path in gone:
+        (out / path).unlink(missing_ok=True)
+    if gone:
+        record(out, [])
+    return gone
 
 
 def is_whole(out: Path, file: File) -> bool:
     """Whether what stands there is the file that was made."""
-    try:
-        return hashlib.sha256((out / file.path).read_bytes()).hexdigest() == file.sha256
-    except OSError:
-        return False
+    return _sha256(out / file.path) == file.sha256
 
 
 @contextmanager
@@ -231,23 +258,78 @@ def _alone(out: Path) -> Iterator[None]:
 
 
 def verify(folder: Path) -> Iterator[Problem]:
-    """What in a folder is not as its manifest says: missing, changed, or not listed."""
-    listed = {file["path"]: file for file in earlier(folder)}
-    if not listed:
+    """What in a folder is not as its manifest and its checksums say: missing, changed, not listed.
+
+    The files of a release are looked at inside their ZIPs.
+    """
+    if not isinstance(_read(folder).get("files"), list):
         hint = "give the folder that a build wrote"
         yield Problem("nothing-built", f"there is no manifest in {folder}", hint=hint)
         return
-    for path, file in listed.items():
-        found = folder / path
-        if not found.is_file():
-            yield Problem("file-missing", "listed, and not there", Place(str(found)))
-        elif hashlib.sha256(found.read_bytes()).hexdigest() != file["sha256"]:
-            hint = "build it again, or fetch it again"
-            yield Problem("file-differs", "is not the file that was built", Place(str(found)), hint)
-    for stranger in sorted(folder.rglob("*.pdf")):
-        name = stranger.relative_to(folder).as_posix()
-        if name not in listed and name.split("/")[0] not in OTHERS:
-            yield Problem("file-unlisted", "stands here and in no manifest", Place(str(stranger)))
+    packed = release(folder)
+    listed = {
+        file["path"]: file["sha256"] for file in (*earlier(folder), *packed.get("drafts", ()))
+    }
+    there = _packed(folder) if packed else dict(_standing(folder))
+    sums = _sums(folder)
+    others = {path: digest for path, digest in sums.items() if path not in listed}
+    yield from _differences(folder, listed, there)
+    yield from _differences(folder, others, {path: _sha256(folder / path) for path in others})
+    for path, digest in listed.items() if not packed else ():
+        if sums.get(path) != digest:
+            place = Place(str(folder / SUMS))
+            yield Problem("file-differs", f"does not say what the manifest says of {path}", place)
+
+
+def _differences(
+    folder: Path, listed: Mapping[str, str], there: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Between files and digests as they are listed and as they are there; no digest: no file."""
+    hint = "build it again, or fetch it again"
+    for path, digest in listed.items():
+        place = Place(str(folder / path))
+        if not there.get(path):
+            yield Problem("file-missing", "listed, and not there", place, hint)
+        elif there[path] != digest:
+            yield Problem("file-differs", "is not the file that was built", place, hint)
+    for path in sorted(there.keys() - listed.keys()):
+        yield Problem("file-unlisted", "stands here and in no manifest", Place(str(folder / path)))
+
+
+def _standing(folder: Path) -> Iterator[tuple[str, str]]:
+    """Path and digest of each PDF, but for those of other commands' folders."""
+    for path in folder.rglob("*.pdf"):
+        name = path.relative_to(folder).as_posix()
+        if name.split("/")[0] not in OTHERS:
+            yield name, _sha256(path)
+
+
+def _packed(folder: Path) -> dict[str, str]:
+    """The same of each PDF in a release's ZIPs."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.zip")):
+        with ZipFile(path) as opened:
+            for name in opened.namelist():
+                if name.endswith(".pdf"):
+                    found[name] = hashlib.sha256(opened.read(name)).hexdigest()
+    return found
+
+
+def _sha256(path: Path) -> str:
+    """A file's; empty where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """Path → digest, as SHA256SUMS says; nothing where it cannot be read."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {path: digest for digest, _, path in (line.partition("  ") for line in lines) if path}
 
 
 def earlier(out: Path) -> list[dict[str, Any]]:

@@ -7,7 +7,9 @@ All lengths are millimetres and all type sizes points, unless a name says otherw
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -85,8 +87,12 @@ _MESSAGE_SCHEMA: dict[str, Any] = {
 Words = Annotated[Message, BeforeValidator(_as_message), WithJsonSchema(_MESSAGE_SCHEMA)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+Mail = Annotated[
+    str, StringConstraints(pattern=r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+\.[^\s@<>\",;:.]+$")
+]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{4,14}$")]
 ShortCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
+Extension = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,6})?$")]
 Tone = Literal["indigo", "plum", "teal", "umber", "red"]
 
 
@@ -319,6 +325,8 @@ class Service:
     """Instead of `phone`, where a number works only inside the territory."""
     phone_display: str = ""
     """The service's own way of writing it; the digits must be those of `phone`."""
+    extension: Extension = ""
+    """What is dialled after the number."""
     url: WebAddress | None = None
     url_display: str = ""
     always_open: bool = False
@@ -391,20 +399,89 @@ class Territory:
         return next((service for service in self.printed if service.url), None)
 
 
+def _as_lines(value: Any) -> Any:
+    """One text with line breaks, or a list of lines; without empty ones."""
+    found = value.splitlines() if isinstance(value, str) else value
+    if isinstance(found, list) and all(isinstance(line, str) for line in found):
+        return [line.strip() for part in found for line in part.splitlines() if line.strip()]
+    return found
+
+
+TextLines = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_as_lines),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One line, several with line breaks between them, or a list of lines."""
+OneLine = Annotated[
+    str,
+    BeforeValidator(lambda value: " ".join(value.split()) if isinstance(value, str) else value),
+    StringConstraints(min_length=1),
+]
+
+
+@checked(frozen=True, config=STRICT)
+class MoreNumber:
+    """One more number of a local service: a second line, text messages, a messenger."""
+
+    phone: E164 | None = None
+    short_code: ShortCode | None = None
+    phone_display: str = ""
+    extension: Extension = ""
+    use: Literal["call", "sms", "messenger"] = "call"
+    """What is no call does not dial when it is touched."""
+    label: str = ""
+    """What stands before it, in the service's own words: "Nights", "WhatsApp"."""
+
+    @property
+    def said(self) -> str:
+        """The words before the number."""
+        return self.label or ("SMS" if self.use == "sms" else "")
+
+
 @checked(frozen=True, config=STRICT)
 class LocalService:
     """The file given to --local: one service near the reader, in any language."""
 
-    name: str
+    name: OneLine
     phone: E164 | None = None
     short_code: ShortCode | None = None
     phone_display: str = ""
+    extension: Extension = ""
+    """What is dialled after the number."""
+    more_numbers: tuple[MoreNumber, ...] = ()
+    """A second line, text messages, a messenger."""
+    mail: Mail | None = None
     url: WebAddress | None = None
     url_display: str = ""
-    address: str = ""
-    hours: str = ""
+    address: TextLines = ()
+    """One line or several."""
+    hours: TextLines = ()
+    """As people there write them."""
     lang: str = "en"
     """Of the words above, BCP-47."""
+    territory: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    """On whose sheets it stands; without this, on those of its number's country."""
+    file: str = Field(default="", repr=False)
+    """Filled in by the reader: the path to show in messages."""
+
+    @property
+    def numbers(self) -> tuple[LocalService | MoreNumber, ...]:
+        """All that can be dialled or written to, the main one first."""
+        return (self, *self.more_numbers)
+
+    @property
+    def slug(self) -> str:
+        """Of its sheets' names: letters, digits and hyphens, whatever the script of its name.
+
+        Where letters are lost or changed on the way, a digest keeps two services apart.
+        """
+        plain = unicodedata.normalize("NFKD", self.name.lower())
+        words = re.findall("[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+        slug = "-".join(words)[:40].strip("-")
+        if self.name.isascii() and slug and len("-".join(words)) <= 40:
+            return slug
+        return f"{slug}-{hashlib.sha256(self.name.encode()).hexdigest()[:6]}".lstrip("-")
 
 
 @checked(frozen=True, config=STRICT)
@@ -652,12 +729,13 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """The stem of its files: ketamine-ar-GB-trifold-a4."""
+        """The stem of its files: ketamine-ar-GB-trifold-a4, …-local-riverside-drug-team."""
         parts = (
             self.leaflet.slug,
             self.language.tag,
             self.territory.territory,
             self.fold.name,
+            *(("local", self.local.slug) if self.local else ()),
         )
         return "-".join(parts)
 

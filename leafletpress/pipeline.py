@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from . import cache, expecting, gate, languages, pseudo, registry, sources
 from .engine.fonts import font_files
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Territory
-from .planning import Job, Settings, read_project
+from .planning import Job, Settings, read_local, read_project
 from .problems import BuildError, Place, Problem, Severity
 from .stages import content, messages, page_texts, pages
 from .tree import Tree
@@ -31,7 +30,7 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
     files = settings.tree
     problems: list[Problem] = []
     project = gate.kept(problems, lambda: read_project(files))
-    local = gate.kept(problems, lambda: _local(settings, job.territory, files))
+    local = gate.kept(problems, lambda: read_local(settings))
     verdict = gate.judge(gate.Text(job.leaflet, job.language, job.territory), files)
     if problems or not verdict.prints:
         raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))
@@ -67,10 +66,6 @@ def _fresh(territory: Territory, today: dt.date) -> Territory:
         hint = "call them, then write the new date under “checked”"
         raise BuildError([Problem("stale-contact", message, Place(territory.file), hint)])
     return replace(territory, services=kept)
-
-
-def _local(settings: Settings, territory: str, files: Tree) -> Any:
-    return content.read_local(settings.local, territory, files) if settings.local else None
 
 
 def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:

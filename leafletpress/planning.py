@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import cache, languages, pseudo, registry
-from .model import EditionList, Project
+from babel import Locale
+
+from . import cache, contacts, languages, pseudo, registry
+from .model import EditionList, LocalService, Project
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean
 from .stages import content
 from .tree import Tree, tree
@@ -36,8 +38,12 @@ class Settings:
     @property
     def asks_for_all(self) -> bool:
         """Whether every edition was asked for: what is not made now has no place any more."""
-        narrowed = (self.leaflets, self.languages, self.territories, self.outputs)
-        return not any(narrowed) and not self.release
+        return not (self.asks_by_name or self.outputs or self.release or self.local)
+
+    @property
+    def asks_by_name(self) -> bool:
+        """Whether editions were asked for by leaflet, language or territory."""
+        return any((self.leaflets, self.languages, self.territories))
 
     @property
     def store(self) -> cache.Cache:
@@ -75,7 +81,20 @@ def read_project(files: Tree) -> Project:
     if project.logo and not _inside(project.logo, files):
         message = f"the logo “{project.logo}” is not a file inside the project"
         raise BuildError([Problem("missing-file", message, Place(files.shown(path)))])
+    if problems := list(_texts(project, content.places(path, files))):
+        raise BuildError(problems)
     return project
+
+
+def _texts(project: Project, at: contacts.At) -> Iterator[Problem]:
+    """What is wrong with what a project says of itself."""
+    home = project.default_territory
+    if project.contact:
+        yield from contacts.contact_problems(project.contact, home, at)
+    if project.publisher:
+        yield from contacts.text_problems("publisher", project.publisher.name, home, at)
+    if project.site_url:
+        yield from contacts.url_problems("site_url", project.site_url, at)
 
 
 def _inside(name: str, files: Tree) -> bool:
@@ -86,16 +105,68 @@ def _inside(name: str, files: Tree) -> bool:
 
 
 def plan(settings: Settings) -> tuple[Job, ...]:
-    """The jobs of a run; UsageError if something was asked for that does not exist."""
+    """The jobs of a run; UsageError if something was asked for that does not exist.
+
+    With a local service, those of its territory alone: sheets for elsewhere are left as they are.
+    """
     files = settings.tree
     project = read_project(files)
     if problems := list(_unknown(settings, files)):
         raise UsageError(problems)
-    jobs = tuple(_jobs(settings, project))
+    home = _home(settings, project.default_territory) if settings.local else ""
+    asked = replace(settings, territories=(home,)) if home else settings
+    wanted = not home or not settings.territories or home in settings.territories
+    jobs = tuple(_jobs(asked, project)) if wanted else ()
     if not jobs:
-        hint = "project.yaml lists what is built; ask for a leaflet, language and territory in it"
-        raise UsageError([Problem("nothing-to-build", "no edition is all of that", hint=hint)])
+        raise UsageError([_nothing(home)])
     return jobs
+
+
+def _nothing(home: str) -> Problem:
+    if home:
+        message = f"the local service stands on the sheets of {home}, and none was asked for"
+        hint = "if it belongs on others, write their territory into its file: “territory: IE”"
+        return Problem("nothing-to-build", message, hint=hint)
+    hint = "project.yaml lists what is built; ask for a leaflet, language and territory in it"
+    return Problem("nothing-to-build", "no edition is all of that", hint=hint)
+
+
+def read_local(settings: Settings) -> LocalService | None:
+    """The service of --local, checked; None without one."""
+    return content.read_local(settings.local, settings.tree) if settings.local else None
+
+
+def _home(settings: Settings, default: str) -> str:
+    """The territory of the local service: what its file says, else the country of its number.
+
+    BuildError where that cannot be told: the sheets of another country would carry it.
+    """
+    local, files = read_local(settings), settings.tree
+    assert local
+    known = content.territory_names(files)
+    if local.territory:
+        if local.territory not in known:
+            message = f"there are no services for the territory “{local.territory}”"
+            hint = did_you_mean(local.territory, known)
+            raise BuildError([Problem("unknown-territory", message, Place(local.file), hint)])
+        return local.territory
+    numbers = map(contacts.regions, local.numbers)
+    countries = next(filter(None, numbers), ())
+    found = [country for country in countries if country in known]
+    found = [country for country in found if country in settings.territories] or found
+    if not countries:  # no number, or one of no country
+        found = list(settings.territories) or [default]
+    if len(found) != 1:
+        raise BuildError([_no_home(local, found or list(countries))])
+    return found[0]
+
+
+def _no_home(local: LocalService, countries: list[str]) -> Problem:
+    names = Locale("en").territories
+    listed = ", ".join(f"{names.get(code, code)} ({code})" for code in sorted(countries)[:4])
+    message = f"on the sheets of which territory does {local.name} stand? its number is of {listed}"
+    hint = "write the territory into its file: “territory: GB”"
+    return Problem("no-territory", message, Place(local.file), hint)
 
 
 def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:

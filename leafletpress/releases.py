@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from babel import Locale
@@ -22,6 +23,7 @@ from .problems import BuildError, Problem
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of everything in a ZIP: the earliest that the format can say."""
+UNCHECKED = "drafts-not-checked"
 DRAFTS = "Drafts have not been checked by a health professional or a native speaker."
 
 
@@ -35,30 +37,44 @@ class Changes:
     same: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Release:
+    """What a release offers, before it is packed."""
+
+    name: str
+    signed: tuple[File, ...]
+    drafts: tuple[File, ...]
+    changes: Changes
+    made_with: Mapping[str, Any]
+    """As a manifest lists it."""
+
+
 def make(
-    drafts: Path, signed: Path, out: Path, name: str, before: Path | None = None
+    drafts: Path,
+    signed: Path,
+    out: Path,
+    name: str,
+    before: Path | None = None,
+    with_local: bool = False,
 ) -> tuple[str, ...]:
     """Writes ZIPs, SHA256SUMS, manifest.json and NOTES.md into `out`; their names.
 
     `drafts` and `signed` are folders of finished files, `before` the manifest.json of the last
-    release. BuildError if there is nothing to release.
+    release. Sheets with a local service are for those who ordered them, and stay out unless asked
+    for. BuildError if there is nothing to release.
     """
-    good = [(signed, file) for file in listed(signed) if file.state == "signed"]
-    named = {file.path for _, file in good}
-    rest = [(drafts, f) for f in listed(drafts) if f.state != "signed" and f.path not in named]
-    if not good and not rest:
+    good = [f for f in listed(signed) if f.state == "signed" and (with_local or not f.local)]
+    named = {file.path for file in good}
+    others = [f for f in listed(drafts) if f.state != "signed" and (with_local or not f.local)]
+    rest = [file for file in others if file.path not in named]
+    earlier = _earlier(before)
+    if not good and not rest and not earlier:
         hint = "run “python3 build.py” first"
         raise BuildError([Problem("nothing-built", "there are no finished files", hint=hint)])
-    files = _zips(good, rest, name)
-    offered = [file for _, file in good]
-    found = changes(offered, _earlier(before))
-    in_order = sorted(offered, key=lambda file: file.path)
-    files["manifest.json"] = manifest.as_json(list(map(asdict, in_order)), manifest.ways(signed))
-    files["SHA256SUMS"] = sums(files)
-    files["NOTES.md"] = notes(found, [file for _, file in rest], name).encode()
-    for path, data in files.items():
-        manifest.put(out / path, data)
-    return tuple(files)
+    data = _read(signed, good) | _read(drafts, rest)
+    found = changes(good, earlier)
+    release = Release(name, tuple(good), tuple(rest), found, manifest.ways(signed))
+    return _write(out, release, data)
 
 
 def listed(folder: Path) -> list[File]:
@@ -67,20 +83,80 @@ def listed(folder: Path) -> list[File]:
     return [file for file in files if (folder / PurePosixPath(file.path)).is_file()]
 
 
-def _zips(
-    good: Sequence[tuple[Path, File]], rest: Sequence[tuple[Path, File]], name: str
-) -> dict[str, bytes]:
+def _read(folder: Path, files: Iterable[File]) -> dict[str, bytes]:
+    return {file.path: (folder / PurePosixPath(file.path)).read_bytes() for file in files}
+
+
+def _write(out: Path, release: Release, data: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The files of a release; no ZIP of an earlier one stays in its folder."""
+    files = _zips(release, data)
+    files[manifest.NAME] = _manifest(release)
+    files[manifest.SUMS] = sums(files)
+    files["NOTES.md"] = notes(release.changes, release.drafts, release.name).encode()
+    for path, content in files.items():
+        manifest.put(out / path, content)
+    for old in (*out.glob("leaflets-*.zip"), *out.glob(f"{UNCHECKED}-*.zip")):
+        if old.name not in files:
+            old.unlink()
+    return tuple(files)
+
+
+def _zips(release: Release, data: Mapping[str, bytes]) -> dict[str, bytes]:
     zips = {}
-    for language in sorted({file.language for _, file in good}):
-        own = [pair for pair in good if pair[1].language == language]
-        zips[f"leaflets-{language}-{name}.zip"] = zipped(_read(own))
-    if rest:
-        zips[f"drafts-not-checked-{name}.zip"] = zipped(_read(rest))
+    for language in sorted({file.language for file in release.signed}):
+        own = {f.path: data[f.path] for f in release.signed if f.language == language}
+        zips[f"leaflets-{language}-{release.name}.zip"] = zipped(own)
+    if release.drafts:
+        drafts = {file.path: data[file.path] for file in release.drafts}
+        zips[f"{UNCHECKED}-{release.name}.zip"] = zipped(drafts)
     return zips
 
 
-def _read(pairs: Iterable[tuple[Path, File]]) -> dict[str, bytes]:
-    return {file.path: (folder / PurePosixPath(file.path)).read_bytes() for folder, file in pairs}
+def _manifest(release: Release) -> bytes:
+    """The signed files as any manifest lists them, and what is needed to pack the rest again."""
+    files = sorted(map(asdict, release.signed), key=lambda file: str(file["path"]))
+    drafts = sorted(map(asdict, release.drafts), key=lambda file: str(file["path"]))
+    packed = {"name": release.name, "changes": asdict(release.changes), "drafts": drafts}
+    return manifest.as_json(files, release.made_with, {"release": packed})
+
+
+def take_back(out: Path, is_stopped: Callable[[File], bool]) -> tuple[str, ...]:
+    """Packs a release anew without the files that are stopped; their paths in its ZIPs."""
+    packed = manifest.release(out)
+    if not packed:
+        return ()
+    signed = [File(**entry) for entry in manifest.earlier(out)]
+    drafts = [File(**entry) for entry in packed["drafts"]]
+    gone = [file for file in (*signed, *drafts) if is_stopped(file)]
+    if not gone:
+        return ()
+    left = [file for file in signed if file not in gone]
+    release = Release(
+        packed["name"],
+        tuple(left),
+        tuple(file for file in drafts if file not in gone),
+        _after(Changes(**packed["changes"]), gone, left),
+        manifest.ways(out),
+    )
+    _write(out, release, dict(_unpacked(out)))
+    return tuple(file.path for file in gone)
+
+
+def _after(told: Changes, gone: Sequence[File], left: Sequence[File]) -> Changes:
+    """What the notes say once some signed files are withdrawn."""
+    touched = {file.language for file in gone if file.state == "signed"}
+    lost = touched - {file.language for file in left}
+    rest = {name: set(codes) - touched for name, codes in asdict(told).items()}
+    rest["withdrawn"] |= lost
+    rest["changed"] |= touched - lost
+    return Changes(**{name: tuple(sorted(codes)) for name, codes in rest.items()})
+
+
+def _unpacked(out: Path) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every file in the ZIPs of a folder."""
+    for path in sorted(out.glob("*.zip")):
+        with ZipFile(path) as opened:
+            yield from ((name, opened.read(name)) for name in opened.namelist())
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -143,11 +219,13 @@ def notes(found: Changes, drafts: Iterable[File], name: str) -> str:
     for title, codes, why in groups:
         if codes:
             lines += [f"**{title}**{f' ({why})' if why else ''}: {_names(codes)}", ""]
-    if not (found.new or found.changed or found.same):
+    if not any((found.new, found.changed, found.withdrawn, found.same)):
         lines += ["No text has been signed yet, so there is nothing here to give out.", ""]
     if unsigned := sorted({file.language for file in drafts}):
-        where = f"`drafts-not-checked-{name}.zip`"
+        where = f"`{UNCHECKED}-{name}.zip`"
         lines += [f"**Drafts** in {where}: {_names(unsigned)}. {DRAFTS}", ""]
+    if found.withdrawn and not (found.new or found.changed or found.same or unsigned):
+        lines += ["There is nothing here to give out.", ""]
     lines += ["Check what you downloaded: `sha256sum --check SHA256SUMS`.", ""]
     return "\n".join(lines)
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from . import making, manifest, pipeline, workers
+from . import making, manifest, pipeline, withdrawals, workers
 from .known import Known
 from .making import Made, Ticket
 from .model import Edition
-from .planning import Job, Settings, plan
+from .planning import Job, Settings, plan, read_local
 from .problems import BuildError, Problem, errors
 
 AT_ONCE = 32
@@ -38,10 +38,20 @@ class Built:
     def failed(self) -> bool:
         return bool(errors(self.problems))
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it was withdrawn: nothing is wrong, and nothing is made."""
+        return not self.files and not self.failed
 
-def exit_code(results: Sequence[Built]) -> int:
-    """0 when all is built, 1 when content stopped something."""
-    return 1 if any(built.failed for built in results) else 0
+
+def exit_code(results: Sequence[Built], settings: Settings) -> int:
+    """0 when all is built, 1 when content stopped something.
+
+    What was withdrawn is left out, which is no fault; but when editions were asked for by name and
+    there is not one, whoever asked has to see it.
+    """
+    nothing = settings.asks_by_name and not any(built.files for built in results)
+    return 1 if nothing or any(built.failed for built in results) else 0
 
 
 def build(
@@ -49,9 +59,14 @@ def build(
 ) -> tuple[Built, ...]:
     """Every edition of a run, in the order of the plan; `report` hears of each as it is done.
 
-    `executor` makes what is not there yet: by default `settings.jobs` processes of its own.
+    `executor` makes what is not there yet: by default `settings.jobs` processes of its own. One
+    that makes tickets in threads is refused (UsageError) before anything is begun. What was
+    withdrawn leaves every folder of finished files, whatever was asked for.
     """
+    if executor:
+        workers.require_processes(executor)
     jobs = plan(settings)
+    withdrawals.take_back(settings.out, settings.tree)
     if executor:
         return _Run(settings, report, executor).all(jobs)
     fonts = pipeline.font_folders(settings.tree)
@@ -114,7 +129,11 @@ class _Run:
         manifest.record(self.settings.out, files, self.made_with, complete=complete)
         if self.known:
             fresh = (built for built in self.done.values() if built.job not in self.recalled)
-            good = {built.job: (built.files, built.problems) for built in fresh if not built.failed}
+            good = {
+                built.job: (built.files, built.problems)
+                for built in fresh
+                if built.files and not built.failed
+            }
             self.known.remember(good)
         if self.sent:
             self.settings.store.prune()
@@ -205,8 +224,14 @@ class _Run:
         return pipeline.made_with(self.settings.tree)
 
     def _refuse(self, job: Job, problems: Sequence[Problem]) -> None:
-        """What an edition left in an earlier run does not stay when it fails now."""
-        manifest.withdraw(self.settings.out, job.leaflet, job.tag, job.territory)
+        """What an edition left in an earlier run does not stay when its text fails now.
+
+        With a local service, its own sheets alone: it may be the box that does not fit.
+        """
+        where = (self.settings.out, job.leaflet, job.tag, job.territory)
+        local = read_local(self.settings)
+        endings = tuple(f"-local-{local.slug}-{name}" for name in job.outputs) if local else ("",)
+        manifest.withdraw(*where, endings)
         self._tell(Built(job, problems=tuple(_named(job, problem) for problem in problems)))
 
     def _tell(self, built: Built) -> None:

@@ -218,5 +218,6 @@ def fits(out: Path) -> tuple[Fit, ...]:
     found = {}
     for file in manifest.earlier(out):
         edition = f"{file['leaflet']} {file['language']} {file['territory']}"
+        edition += f" ({file['local']})" if file.get("local") else ""
         found[edition] = Fit(edition, float(file["type_size"]), file["fills"])
     return tuple(found[edition] for edition in sorted(found))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from . import cache, making, pipeline, planning, runs, workers
+from . import making, pipeline, planning, runs, workers
 from .problems import BuildError, Problem
 from .sources import Source, read_by_a_run
 
@@ -44,12 +44,14 @@ def watch(
             changed = {source for source in now | before if now.get(source) != before.get(source)}
             before = now
             if changed:
-                cache.forget()
                 build(replace(settings, languages=_touched(changed, settings)))
 
 
 def _stamps(settings: planning.Settings) -> dict[Source, tuple[int, int]]:
-    return {source: source.stamp for source in read_by_a_run(settings.tree)}
+    found = list(read_by_a_run(settings.tree))
+    if settings.local:
+        found.append(Source(settings.local, settings.local))
+    return {source: source.stamp for source in found}
 
 
 def _touched(changed: Iterable[Source], settings: planning.Settings) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 from typing import Any
 
 from . import making
-from .problems import MissingTool
+from .problems import MissingTool, Problem, UsageError
 
 Act = Callable[..., Any]
 
@@ -26,6 +26,30 @@ def executor(jobs: int, fonts: tuple[Path, ...], pages: int = 0) -> Executor:
     `pages` is how many laid-out pages each process remembers.
     """
     return Pool(jobs, fonts, pages) if jobs > 1 else Here(fonts, pages)
+
+
+THREADS = Problem(
+    "threads",
+    "this executor makes several editions at once in threads of one process",
+    hint="give processes, a ProcessPoolExecutor or leafletpress.workers.executor(…): what lays a "
+    "page out keeps fonts, its log and its memory once a process",
+)
+
+
+def require_processes(given: Executor) -> None:
+    """UsageError unless what it is given is done in other processes, or here and now.
+
+    It is asked, and not looked at: an executor of anyone's own is as good as ours.
+    """
+    if isinstance(given, Pool | Here):
+        return
+    process, thread = given.submit(_where).result()
+    if process == os.getpid() and thread != get_ident():
+        raise UsageError([THREADS])
+
+
+def _where() -> tuple[int, int]:
+    return os.getpid(), get_ident()
 
 
 class Pool(Executor):

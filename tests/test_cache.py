@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,6 @@ def test_another_picture_or_style_is_another_file(
 ) -> None:
     builds(project, monkeypatch)
     project.edit("templates/motif.svg", "#ffb84d", "#ffb84e")
-    cache.forget()
     assert len(builds(project, monkeypatch)) == 2
     project.edit("templates/leaflet.css", "#1d2b6b", "#1d2b6c")
     assert len(builds(project, monkeypatch)) == 2
@@ -144,3 +144,48 @@ def test_a_build_mends_what_is_damaged_in_the_cache(project: ProjectCopy) -> Non
         path.unlink()
     assert project.build(*only).code == 0
     assert {path: path.read_bytes() for path in project.pdfs} == before
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+CIRCLE = SVG.format('<circle r="{}" fill="{}"/>')
+
+
+def same_date(path: Path, text: str) -> None:
+    """Saved anew under the date of before, and with as many letters."""
+    stat = path.stat()
+    path.write_text(text, "utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def in_its_place(path: Path, text: str) -> None:
+    """Another file moved over it, as most editors save."""
+    path.with_suffix(".part").write_text(text, "utf-8")
+    path.with_suffix(".part").replace(path)
+
+
+@pytest.mark.parametrize("save", [Path.write_text, same_date, in_its_place])
+def test_a_picture_saved_between_two_builds_of_a_process_gives_the_new_file(
+    project: ProjectCopy, save: Callable[[Path, str], object], tmp_path: Path
+) -> None:
+    def look(colour: str, out: str, keep: str) -> bytes:
+        save(icon, CIRCLE.format(4, colour))
+        arguments = ("--lang", "en", "--territory", "GB", "--output", "screen", "--jobs", "1")
+        said = project.run("build", *arguments, "--cache", keep, "--out", str(tmp_path / out))
+        assert said.code == 0, said.err
+        return next((tmp_path / out).rglob("*.pdf")).read_bytes()
+
+    icon = project.root / "templates/icons/ambulance.svg"
+    red, blue = look("#f00", "a", "kept"), look("#00f", "a", "kept")
+    assert red != blue
+    assert blue == look("#00f", "b", "empty")  # as a process makes it that never saw the red one
+    assert red == look("#f00", "a", "kept")
+
+
+def test_a_file_saved_twice_under_one_date_is_read_twice(tmp_path: Path) -> None:
+    path = tmp_path / "one.svg"
+    digests = set()
+    for colour in range(100, 140):
+        path.write_text(f"#{colour}")
+        os.utime(path, (1, 1))
+        digests |= {cache.sha256(path), cache.digest((path,))}
+    assert len(digests) == 80

@@ -30,7 +30,6 @@ def again(project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, *arguments: str
     def refuse(*_: object) -> None:
         raise Looked
 
-    cache.forget()
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "draft", refuse)
         return project.build(*(arguments or SOME))

@@ -40,7 +40,7 @@ def release(project: ProjectCopy) -> list[str]:
     arguments = ("--release", "--out", str(out), "--jobs", "1", "--output", "screen")
     said = project.run("build", *arguments, "--lang", "en", "--lang", "ar", "--territory", "GB")
     found = sorted(path.name.split("-")[1] for path in out.rglob("*.pdf"))
-    assert said.code == (0 if len(found) == 2 else 1)
+    assert said.code == (1 if "error[" in said.err else 0)
     for path in out.rglob("*.pdf"):
         path.unlink()
     return found
@@ -130,9 +130,8 @@ def test_what_is_withdrawn_prints_in_no_mode(project: ProjectCopy) -> None:
     out = ("--out", str(project.root / "dist"), "--by", ONE, "--reason", "the number is wrong")
     said = project.run("withdraw", "ketamine", "ar", *out)
     assert said.code == 0, said.err
-    assert (
-        "already out: ketamine/ar/ketamine-ar-GB-trifold-a4-screen.pdf (version 2026.1)" in said.out
-    )
+    taken = "already out, taken away here: ketamine/ar/ketamine-ar-GB-trifold-a4-screen.pdf"
+    assert taken in said.out
     again = project.build(*arguments)
     assert again.code == 0
     assert "info[withdrawn]: ketamine ar GB" in again.err

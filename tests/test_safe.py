@@ -13,15 +13,16 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import making, manifest, pipeline, planning, watch
-from leafletpress.problems import BuildError, Problem
+from leafletpress import making, manifest, pipeline, planning, runs, watch
+from leafletpress.problems import BuildError, Problem, UsageError
 from leafletpress.sources import read_by_a_run
 
 BUILD = [sys.executable, "-m", "leafletpress.cli", "build"]
@@ -313,3 +314,31 @@ def test_with_nothing_to_do_the_typesetter_is_not_imported(tmp_path: Path) -> No
     code += "sys.exit('weasyprint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True)
     assert done.returncode == 0
+
+
+class InAThread(Executor):
+    """Somebody's own: each ticket in a new thread."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        threading.Thread(target=lambda: future.set_result(fn(*args, **kwargs))).start()
+        return future
+
+
+@pytest.mark.parametrize("threads", [ThreadPoolExecutor, InAThread])
+def test_threads_are_refused_before_anything_is_begun(
+    project: ProjectCopy, threads: type[Executor]
+) -> None:
+    settings = planning.Settings(out=project.root / "dist", languages=("en",))
+    with threads() as pool, pytest.raises(UsageError, match=r"error\[threads\].*\n.*processes"):
+        runs.build(settings, print, pool)
+    assert not (project.root / "dist").exists()
+
+
+def test_processes_of_anyone_s_own_are_taken(project: ProjectCopy) -> None:
+    settings = planning.Settings(
+        out=project.root / "dist", languages=("en",), territories=("GB",), kept=None
+    )
+    with ProcessPoolExecutor(1) as pool:
+        (built,) = runs.build(settings, print, pool)
+    assert len(built.files) == 2

@@ -30,9 +30,9 @@ class Made:
     problems: tuple[Problem, ...] = ()
 
 
-def build(settings: Settings, limit: int | None = None) -> Made:
+def build(settings: Settings, limit: int | None = None, with_local: bool = False) -> Made:
     """The site in <out>/site/, of at most `limit` bytes; BuildError if a link leads nowhere."""
-    cards, problems = shelf.read(settings)
+    cards, problems = shelf.read(settings, with_local)
     shots = [shot for card in cards for shot in (pictures.cover(card), *pictures.sheet(card))]
     made = pictures.take([shot for shot in shots if shot], settings)
     made |= printer.sheets({card.fold.name: card.fold for card in cards}.values(), settings)

@@ -12,13 +12,13 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date
 
-from .. import languages, manifest, pipeline, planning, registry, review
+from .. import languages, manifest, pipeline, planning, registry, withdrawals
 from ..manifest import File
 from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
 from ..problems import BuildError, Problem, Severity
 from ..stages import content
-from ..tree import Tree
+from ..withdrawals import Sheet
 
 FOLD = "Print and fold"
 PURPOSES = {
@@ -49,11 +49,12 @@ class Download:
     def purpose(self) -> str:
         """The words on its button; a draft is printed to be checked, not to be given out."""
         words = PURPOSES.get(self.output.name, self.output.title)
-        return words if self.file.state == "signed" else words.replace(FOLD, "Print to check")
+        words = words if self.file.state == "signed" else words.replace(FOLD, "Print to check")
+        return f"{words}: {self.file.local}" if self.file.local else words
 
     @property
     def first(self) -> bool:
-        return self.output.name in FIRST
+        return self.output.name in FIRST and not self.file.local
 
     @property
     def size(self) -> str:
@@ -176,13 +177,17 @@ def folded(text: str) -> str:
 # ---------------------------------------------------------------- reading
 
 
-def read(settings: Settings) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
+def read(
+    settings: Settings, with_local: bool = False
+) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
     """The cards, default territory first and then by English name, and what is wrong with some.
 
-    An edition that was built from another version of the text is told, and left out.
-    BuildError if nothing has been built.
+    An edition that was built from another version of the text is told, and left out. So is a sheet
+    with a local service, which is for those who ordered it, unless asked for. BuildError if there
+    is nothing to show: no file that was built, and none that was withdrawn.
     """
-    listed = [File(**entry) for entry in manifest.earlier(settings.out)]
+    found = (File(**entry) for entry in manifest.earlier(settings.out))
+    listed = [file for file in found if with_local or not file.local]
     jobs = _jobs(settings, listed)
     cards: list[Card] = []
     problems: list[Problem] = []
@@ -191,7 +196,7 @@ def read(settings: Settings) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
             cards += _card(job, settings, listed)
         except BuildError as error:
             problems += error.problems
-    if not any(card.downloads for card in cards):
+    if not any(card.downloads or card.withdrawn for card in cards):
         hint = "run “python3 build.py” first"
         nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)
         raise BuildError([nothing, *problems])
@@ -215,7 +220,8 @@ def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
     leaflet, _ = content.read_leaflet(job.leaflet, files)
     language = languages.language(job.language, files)
     card = Card(job, leaflet, language, registry.folds()[leaflet.fold])
-    if stopped := _withdrawal(card, files):
+    sheet = Sheet(job.leaflet, language.tag, job.territory, leaflet.version)
+    if stopped := withdrawals.stopped(sheet, files):
         yield replace(card, withdrawn=stopped)
         return
     downloads = tuple(_downloads(card, settings.out, listed))
@@ -229,21 +235,10 @@ def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
     yield replace(card, downloads=downloads, edition=edition, words=pipeline.speech(edition, files))
 
 
-def _withdrawal(card: Card, files: Tree) -> Withdrawal | None:
-    """What stops the English or the translation of this version."""
-    for code in dict.fromkeys(("en", card.job.language)):
-        entry = review.read(card.job.leaflet, code, files)
-        if entry.withdrawals:
-            pairs = review.pairs(card.job.leaflet, code, (card.territory,), files)
-            if found := review.withdrawal(pairs, entry, card.leaflet.version):
-                return found
-    return None
-
-
 def _downloads(card: Card, out: Path, listed: list[File]) -> Iterator[Download]:
     wanted = (card.job.leaflet, card.language.tag, card.territory)
     own = [f for f in listed if (f.leaflet, f.language, f.territory) == wanted]
-    for file in sorted(own, key=lambda f: (_rank(f.output), f.layout)):
+    for file in sorted(own, key=lambda f: (f.local, _rank(f.output), f.layout)):
         if (out / PurePosixPath(file.path)).is_file() and file.output in registry.outputs():
             yield Download(file, registry.outputs()[file.output])
 

@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-import phonenumbers
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from .. import contacts
+from ..contacts import digits
 from ..located import Lines, load
 from ..model import (
     PLACEHOLDER,
@@ -22,12 +23,11 @@ from ..model import (
     LocalService,
     Project,
     Review,
-    Service,
     Territory,
     Typography,
     messages_in,
 )
-from ..problems import BuildError, Place, Problem, did_you_mean
+from ..problems import BuildError, Place, Problem, UsageError, did_you_mean
 from ..tree import Tree
 
 T = TypeVar("T")
@@ -235,26 +235,29 @@ def read_territory(name: str, tree: Tree) -> Territory:
         raise BuildError([Problem("unknown-territory", message, hint=hint)])
     territory: Territory = read("services", path, tree)
     territory = replace(territory, file=tree.shown(path))
-    problems = [*_territory_problems(territory), *_do_not_print(territory, tree)]
+    problems = [*_territory_problems(territory, path, tree), *_do_not_print(territory, path, tree)]
     if problems:
         raise BuildError(problems)
     return territory
 
 
-def _territory_problems(territory: Territory) -> Iterator[Problem]:
+def _territory_problems(territory: Territory, path: Path, tree: Tree) -> Iterator[Problem]:
     place = Place(territory.file)
     stem = Path(territory.file).stem
     if territory.territory != stem:
         hint = f"the file is {stem}.yaml, so write “territory: {stem}”"
         yield Problem("wrong-territory", f"this says {territory.territory}", place, hint)
-    for service in territory.services:
-        yield from number_problems(service, territory.territory, place)
+    for index, service in enumerate(territory.services):
+        at = places(path, tree, "services", index)
+        yield from contacts.problems(service, territory.territory, at)
+    if territory.finder:
+        yield from contacts.address_problems(territory.finder, places(path, tree, "finder"))
     messages = list(messages_in(territory))
     for message in messages:
         if message.placeholders:
-            at = Place(territory.file, message.line)
+            here = Place(territory.file, message.line)
             hint = "write the service's number in its own keys"
-            yield Problem("unknown-placeholder", "services have no placeholders", at, hint)
+            yield Problem("unknown-placeholder", "services have no placeholders", here, hint)
 
 
 def forbidden(tree: Tree) -> dict[str, str]:
@@ -283,70 +286,52 @@ def forbidden_in(text: str, forbidden: Mapping[str, str]) -> Iterator[tuple[str,
             yield run, forbidden[digits(run)]
 
 
-def _do_not_print(territory: Territory, tree: Tree) -> Iterator[Problem]:
+def _do_not_print(territory: Territory, path: Path, tree: Tree) -> Iterator[Problem]:
     known = forbidden(tree)
-    place = Place(territory.file)
-    for service in territory.printed:
-        written = f"{service.phone or service.short_code or ''} | {service.phone_display}"
-        for number, why in forbidden_in(written, known):
-            message = f"{service.name}: {number} must not be printed"
-            yield Problem("do-not-print", message, place, f"do_not_print says: {why}")
+    for index, service in enumerate(territory.services):
+        if not service.withheld:
+            at = places(path, tree, "services", index)
+            yield from _forbidden_numbers(service, service.name, known, at)
 
 
-def digits(number: str) -> str:
-    """Its ASCII digits alone."""
-    return "".join(letter for letter in number if letter in "0123456789")
+def places(path: Path, tree: Tree, *above: int | str) -> contacts.At:
+    """Where the keys of a service stand in its file; it is read again when something is wrong."""
+    shown = tree.shown(path)
+
+    def place(key: str) -> Place:
+        _, lines = load(path.read_bytes(), shown)
+        return Place(shown, lines.get((*above, key), lines.get(above, 0)))
+
+    return place
 
 
-def number_problems(
-    service: Service | LocalService, territory: str, place: Place
-) -> Iterator[Problem]:
-    """A number that cannot be dialled, or is written with other digits than it has."""
-    name = service.name
-    if service.phone and not service.phone_display:
-        hint = "add phone_display, the way the service writes its number"
-        yield Problem("bad-number", f"{name}: how is the number written?", place, hint)
-        return
-    if service.phone:
-        yield from _phone_problems(name, service.phone, service.phone_display, territory, place)
-    elif service.short_code:
-        if digits(service.phone_display or service.short_code) != service.short_code:
-            hint = f"the digits must be those of short_code, {service.short_code}"
-            message = f"{name}: {service.phone_display} is another number"
-            yield Problem("number-differs", message, place, hint)
-    elif service.phone_display:
-        hint = "add phone (+44…) or short_code"
-        message = f"{name}: phone_display stands without a number to check it by"
-        yield Problem("bad-number", message, place, hint)
-
-
-def _phone_problems(
-    name: str, phone: str, display: str, territory: str, place: Place
-) -> Iterator[Problem]:
-    number = phonenumbers.parse(phone)
-    if not phonenumbers.is_valid_number(number):
-        hint = "check it with the service; it is country code and number, without the first 0"
-        yield Problem("bad-number", f"{name}: {phone} is not a number anyone can dial", place, hint)
-    if phone not in _readings(display, territory):
-        national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-        hint = f"{phone} is usually written {national}"
-        yield Problem("number-differs", f"{name}: {display} is another number", place, hint)
-
-
-def _readings(display: str, territory: str) -> set[str]:
-    """What one reaches by dialling the digits as written, from inside the territory."""
-    try:
-        parsed = phonenumbers.parse("".join(c for c in display if c in "+0123456789"), territory)
-    except phonenumbers.NumberParseException:
-        return set()
-    return {phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}
-
-
-def read_local(path: Path, territory: str, tree: Tree) -> LocalService:
-    """The service of --local, checked like any other."""
+def read_local(path: Path, tree: Tree) -> LocalService:
+    """The service of --local, checked like any other; UsageError if there is no such file."""
     if not path.is_file():
-        raise BuildError([Problem("no-file", f"there is no file {path}", hint="see --local")])
+        hint = "give the file that describes your service; README.md has one to begin with"
+        raise UsageError([Problem("no-file", f"there is no file {path}", hint=hint)])
     local: LocalService = read("local-service", path, tree)
-    if problems := list(number_problems(local, territory, Place(tree.shown(path)))):
-        raise BuildError(problems)
-    return local
+    if problems := list(_local_problems(local, path, tree)):
+        raise BuildError(dict.fromkeys(problems))
+    return replace(local, file=tree.shown(path))
+
+
+def _local_problems(local: LocalService, path: Path, tree: Tree) -> Iterator[Problem]:
+    home = local.territory or next(iter(contacts.regions(local)), "")
+    at = places(path, tree)
+    yield from contacts.problems(local, home, at, ("name", "address", "hours"))
+    known = forbidden(tree)
+    yield from _forbidden_numbers(local, local.name, known, at)
+    for index, line in enumerate(local.more_numbers):
+        here = places(path, tree, "more_numbers", index)
+        yield from contacts.more_number_problems(line, local.name, home, here)
+        yield from _forbidden_numbers(line, local.name, known, here)
+
+
+def _forbidden_numbers(
+    line: contacts.AnyLine, name: str, known: Mapping[str, str], at: contacts.At
+) -> Iterator[Problem]:
+    written = f"{line.phone or line.short_code or ''} | {line.phone_display}"
+    for number, why in forbidden_in(written, known):
+        message = f"{name}: {number} must not be printed"
+        yield Problem("do-not-print", message, at("phone_display"), f"do_not_print says: {why}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..model import Edition, LocalService, Message, Section, Service, messages_in
+from ..contacts import shown_number
+from ..model import Edition, Message, Section, Service, messages_in
 
 Words = Callable[..., Any]
 TITLE_PAGE = "cover"
@@ -41,7 +42,7 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
     if "law" in kinds:
         owners += [law for law in (territory.laws.get(edition.leaflet.slug),) if law]
     if "local-service" in kinds and edition.local:
-        yield from _number(edition.local)
+        yield from filter(None, map(shown_number, edition.local.numbers))
     if "local-service" in kinds and territory.finder and territory.help_page is territory.finder:
         owners.append(territory.finder.name)
     for owner in owners:
@@ -52,12 +53,8 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
 def _typed(service: Service) -> Iterator[str]:
     """What a service calls itself and is called by: never translated."""
     yield service.name
-    yield from _number(service)
-
-
-def _number(service: Service | LocalService) -> Iterator[str]:
-    if service.phone or service.short_code:
-        yield str(service.phone_display or service.short_code)
+    if number := shown_number(service):
+        yield number
 
 
 def _said(message: Message, edition: Edition, words: Words) -> str:

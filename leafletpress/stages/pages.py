@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from .. import contacts
 from ..direction import marked_up, typed
 from ..model import (
     PLACEHOLDER,
@@ -57,6 +58,10 @@ WHOLE = Markup('<span class="whole">{}</span>')
 """What stands on one line."""
 STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
+CODE_SIDES = {"help": 26, "version": 18}
+"""Millimetres of each QR code, its quiet zone of 4 modules included."""
+SMALLEST_MODULE = 0.4
+"""Millimetres: finer squares do not survive a photocopy."""
 LARGEST = 12.0
 """Body size every edition starts from, points: UKAAF's Clear Print."""
 
@@ -144,7 +149,8 @@ def _as_read(printed: list[Said], writer: _Writer) -> Iterator[str]:
 def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, **more: Any) -> str:
     """An edition as HTML for a phone: the same words, and every number can be called."""
     writer = _Writer(edition, speech)
-    writer.facts = {"emergency": _live(edition.territory.emergency.number)}
+    number = edition.territory.emergency.number
+    writer.facts = {"emergency": _number(number, f"tel:{number}")}
     environment = _environment(tuple(str(root) for root in tree.roots))
     context = _context(edition, writer) | more
     return _counted(environment.get_template(template).render(context), writer)
@@ -268,10 +274,15 @@ def isolate(value: str) -> Markup:
     return Markup('<bdi dir="ltr" class="fact">{}</bdi>').format(value)
 
 
-def _live(number: str) -> Markup:
-    """A number that a phone calls when it is touched."""
-    link = Markup('<a href="tel:{}">{}</a>').format(number, number)
-    return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
+def _number(shown: str, link: str) -> Markup:
+    """A number; one that a phone calls when it is touched, where it has a `link`."""
+    inside = Markup('<a href="{}">{}</a>').format(link, shown) if link else escape(shown)
+    return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(inside)
+
+
+def _linked(shown: str, link: str) -> Markup:
+    """An address as it is written, live on a screen."""
+    return Markup('<bdi dir="ltr" class="address"><a href="{}">{}</a></bdi>').format(link, shown)
 
 
 class _Writer:
@@ -325,10 +336,12 @@ class _Writer:
     @of_content
     def phone(self, service: Any) -> Markup:
         """The number as its service writes it, live on a screen."""
-        shown = service.phone_display or service.short_code
-        target = service.phone or service.short_code
-        link = Markup('<a href="tel:{}">{}</a>').format(target, shown)
-        return Markup('<bdi dir="ltr" class="number">{}</bdi>').format(link)
+        return _number(contacts.shown_number(service), contacts.call_link(service))
+
+    @said
+    def mail(self, service: Any) -> Markup:
+        """A mail address, live on a screen."""
+        return _linked(service.mail, f"mailto:{service.mail}")
 
     @of_content
     def own_words(self, service: Service) -> Markup:
@@ -338,8 +351,7 @@ class _Writer:
     @said
     def address(self, place: Any) -> Markup:
         """A web address as it is written, live on a screen."""
-        link = Markup('<a href="{}">{}</a>').format(place.url, shown_address(place))
-        return Markup('<bdi dir="ltr" class="address">{}</bdi>').format(link)
+        return _linked(shown_address(place), contacts.ascii_address(place.url))
 
     @property
     def gap(self) -> str:
@@ -347,9 +359,9 @@ class _Writer:
         return self.edition.language.typography.gap
 
     def contact(self) -> Markup:
-        """Where to report a mistake: a number, a mail or web address, as it is written."""
-        contact = self.edition.project.contact or ""
-        return Markup('<bdi dir="ltr" class="address">{}</bdi>').format(contact)
+        """Where to report a mistake: a number to call, a mail or a web address."""
+        shown, kind, link = contact_of(self.edition)
+        return _number(shown, link) if kind == "phone" else _linked(shown, link)
 
     def hours(self, service: Service) -> Markup:
         """Opening hours in the language's own way."""
@@ -438,7 +450,7 @@ class _Writer:
 
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""
-        return Markup(qr_picture(address))
+        return Markup(qr_picture(contacts.ascii_address(address)))
 
 
 def is_rtl(tag: str) -> bool | None:
@@ -491,3 +503,9 @@ def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
     names = Locale.parse(edition.language.locale).territories
     return str(names.get(edition.territory.territory, edition.territory.territory))
+
+
+def contact_of(edition: Edition) -> tuple[str, str, str]:
+    """Where to report a mistake, what kind of contact that is, and its link; empty without one."""
+    contact = edition.project.contact or ""
+    return contact, *contacts.kind(contact, edition.project.default_territory)

@@ -1,0 +1,101 @@
+"""What review.yaml withdraws → out of every folder of finished files, whoever made them and when.
+
+Nobody may find a sheet that was stopped: not in dist/, nor in the release, its archives or the site
+beside it. It is told what was taken away, for the paper that is out has to be taken back too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from . import manifest, releases, review
+from .manifest import File
+from .model import Withdrawal
+from .problems import BuildError
+from .stages import content
+from .tree import Tree
+
+
+class Sheet(NamedTuple):
+    """What a finished file is of."""
+
+    leaflet: str
+    tag: str
+    """BCP-47."""
+    territory: str
+    version: str
+
+    @classmethod
+    def of(cls, file: File) -> Sheet:
+        return cls(file.leaflet, file.language, file.territory, file.version)
+
+
+def take_back(out: Path, files: Tree) -> tuple[str, ...]:
+    """Removes what must not print any more from `out` and from the folders of dist/ around it.
+
+    The paths of the finished files, as their manifests have them; what a release holds comes under
+    its folder's name. Lists and checksums are in step with what is left.
+    """
+    home = out.parent if out.name == "release" else out
+    known: dict[Sheet, bool] = {}
+
+    def is_stopped(file: File) -> bool:
+        sheet = Sheet.of(file)
+        if sheet not in known:
+            known[sheet] = stopped(sheet, files) is not None
+        return known[sheet]
+
+    gone = list(manifest.take_back(home, is_stopped))
+    gone += [f"release/{path}" for path in manifest.take_back(home / "release", is_stopped)]
+    archives = home / "release-files"
+    gone += [f"release-files/{path}" for path in releases.take_back(archives, is_stopped)]
+    return (*gone, *(path.relative_to(home).as_posix() for path in _from_site(home, files)))
+
+
+def _from_site(home: Path, files: Tree) -> Iterator[Path]:
+    """PDFs, pages and pictures of the site, which says so itself when it is made again."""
+    site = home / "site"
+    for path in sorted(site.glob("files/*/*/*.pdf")):
+        leaflet, tag = path.parts[-3:-1]
+        territory = path.name.removeprefix(f"{leaflet}-{tag}-").split("-")[0]
+        if stopped(Sheet(leaflet, tag, territory, ""), files):
+            pages = [site / leaflet / f"{name}.html" for name in _page_names(tag, territory)]
+            pictures = (site / "pictures" / leaflet / tag).glob(f"{path.stem}-*.webp")
+            for each in (path, *pages, *pictures):
+                each.unlink(missing_ok=True)
+            yield path
+
+
+def _page_names(tag: str, territory: str) -> tuple[str, ...]:
+    name = tag if tag.endswith(f"-{territory}") else f"{tag}-{territory}"
+    return name, f"{name}-print"
+
+
+def stopped(sheet: Sheet, files: Tree) -> Withdrawal | None:
+    """What withdraws a sheet, its English or its translation; no version means the current one."""
+    try:
+        for code in dict.fromkeys(("en", sheet.tag.replace("-", "_"))):
+            for entry in review.read(sheet.leaflet, code, files).withdrawals:
+                if _covers(entry, sheet, code, files):
+                    return entry
+    except BuildError:  # the leaflet is gone, or cannot be read: its build says so
+        return None
+    return None
+
+
+def _covers(entry: Withdrawal, sheet: Sheet, code: str, files: Tree) -> bool:
+    """A withdrawal stands against its version and those before, whose text nobody has any more."""
+    current = content.read_leaflet(sheet.leaflet, files)[0].version
+    version = sheet.version or current
+    if _in_order(version) > _in_order(entry.version):
+        return False
+    if not entry.strings or version != current:
+        return True
+    pairs = review.pairs(sheet.leaflet, code, (sheet.territory,), files)
+    return bool({pair.digest for pair in pairs} & set(entry.strings))
+
+
+def _in_order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
