@@ -179,7 +179,7 @@ def test_any_other_number_in_a_translation_refuses_the_edition(
     project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, checked: bool, code: str
 ) -> None:
     if not checked:  # the proof sees it on the finished page as well
-        monkeypatch.setattr(gate, "_mistakes", lambda *_: defaultdict(tuple))
+        monkeypatch.setattr(gate, "mistakes", lambda *_: defaultdict(tuple))
     path = project.root / PO
     text = path.read_text("utf-8")
     at = text.index('msgid "Lower the risk"')

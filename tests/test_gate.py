@@ -224,7 +224,7 @@ REFUSED: dict[str, tuple[Callable[[ProjectCopy], None], str]] = {
         edit(GB, "phone_display: 0300 123 6600", "phone_display: 0300 123 6601"),
         "number-differs",
     ),
-} | {f"a critical string that says {blank!r}": (say(blank), MISSING) for blank in BLANKS}
+} | {f"a critical string that says {blank!r}": (say(blank), MISSING) for blank in BLANKS[:3]}
 PRINTS: dict[str, Callable[[ProjectCopy], None]] = {
     "as it ships": nothing,
     "its main region's header": header("Language: es", "Language: es_ES"),

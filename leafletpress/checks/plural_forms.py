@@ -23,6 +23,4 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
         yield f"Plural-Forms {wrong}: write {forms(language.code)}"
 
 
-CHECK = Check(
-    _find, hint="“python3 build.py update” writes the line", reads="header"
-)
+CHECK = Check(_find, hint="“python3 build.py update” writes the line", reads="header")
