@@ -248,15 +248,18 @@ def _forbidden_numbers(entry: Entry, known: Mapping[str, str]) -> Iterator[Probl
         yield _forbidden(number, why, entry.place, entry.source)
 
 
-def quoted(code: str, files: Tree) -> tuple[messages.Catalog, ...]:
-    """A language's common catalog without what is wrong in it, for sheets of other languages."""
-    try:
-        rules = _rules(languages.bare(code, files), files)
-        return tuple(_sound(catalog, rules) for catalog in read_catalogs(code, files))
-    except BuildError:
-        return ()
+def sound(language: Language, files: Tree, *slugs: str) -> tuple[messages.Catalog, ...]:
+    """A language's catalogs without what is wrong in them: all that is ever said from them.
+
+    On a sheet that prints nothing is left out. The website, and sheets of other languages that
+    quote this one, say in English what is.
+    """
+    rules = _rules(language, files)
+    found = read_catalogs(language.code, files, *slugs)
+    return tuple(_sound(catalog, rules) for catalog in found)
 
 
+@lru_cache(maxsize=256)
 def _sound(catalog: messages.Catalog, rules: Rules) -> messages.Catalog:
     wrong = mistakes(catalog, rules)
     entries = {} if errors(wrong[HEADER]) else catalog.entries

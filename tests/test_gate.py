@@ -344,6 +344,44 @@ def test_a_territory_that_is_asked_for_is_judged_by_what_stands_there(
     assert [each.code for each in errors(verdict.problems)] == ["unknown-placeholder"]
 
 
+def test_what_is_wrong_is_said_in_english_on_the_website(project: ProjectCopy) -> None:
+    file = polib.pofile(str(project.root / FOLDER / "common.po"), wrapwidth=0)
+    file.find("All leaflets").msgstr = "Llama al 0300 123 6600"
+    file.save()
+    words = pipeline.translator("es", tree(), "ketamine")
+    assert (words("All leaflets"), words("All leaflets").lang) == ("All leaflets", "en")
+    assert words("Other languages").lang == ""
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        lambda file: setattr(file.find("{language}, please"), "msgstr", "{idioma}, por favor"),
+        lambda file: setattr(file.find("{language}, please"), "msgstr", ""),
+        lambda file: file.metadata.update(Language="pl"),
+    ],
+)
+def test_a_sheet_never_quotes_what_is_wrong_in_another_language(
+    project: ProjectCopy, seed: Callable[[polib.POFile], None]
+) -> None:
+    """“English, please”, which the English sheet for Mexico says in Spanish."""
+    asked = "{language}, please"
+    chosen = planning.Settings(kept=None, languages=("en",), territories=("MX",))
+    (job, *_) = planning.plan(chosen)
+
+    def quoted() -> bool:
+        edition = pipeline.read_edition(job, chosen)
+        speech = pipeline.speech(edition, tree())
+        writer = pages._Writer(edition, speech)
+        return writer.words_to_say(edition.territory.printed[0], asked) is not None
+
+    assert quoted()
+    file = polib.pofile(str(project.root / FOLDER / "common.po"), wrapwidth=0)
+    seed(file)
+    file.save()
+    assert not quoted()
+
+
 # ---------------------------------------------------------------- the strings of a sheet
 
 
