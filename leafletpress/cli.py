@@ -234,9 +234,10 @@ def status(
     project: ProjectFolder = None,
 ) -> int:
     """Where every text stands; with --fit, how the last build came out."""
+    files = tree(project)
     if fit:
         return _say_fit(out, as_json)
-    found = standing.status(tree(project), dt.date.today())
+    found = standing.status(files, dt.date.today())
     if as_json:
         print(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         return 0

@@ -153,6 +153,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _COMMENT = re.compile(r"#(~\s*\|?|[.:,=|]?)(.*)", re.DOTALL)
+_FLAG = re.compile(r'(?:"[^"]*"|[^\s,"])+')
 _ESCAPE = re.compile(r"(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+|\\(.)", re.DOTALL)
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ESCAPED |= {'"': '"', "\\": "\\"}
@@ -185,14 +186,14 @@ class _Reader:
 
     def line(self, number: int, line: str) -> None:
         """Take in one line."""
-        stripped = line.strip()
-        if not stripped:
+        line = line.lstrip()
+        if not line:
             return
         try:
-            if stripped[0] == "#":
-                self._comment(number, stripped)
+            if line[0] == "#":
+                self._comment(number, line)
             else:
-                self._tokens(number, stripped, "", False)
+                self._tokens(number, line, "", False)
         except _Fault as fault:
             self.problems.append(_bad(fault.message, Place(self.shown, number), fault.hint))
 
@@ -204,7 +205,7 @@ class _Reader:
             return self._tokens(number, rest, "|" if sign[-1] == "|" else "", sign[0] == "~")
         self._next_entry()
         if sign in (",", "="):
-            self.comments[","] += [flag.strip() for flag in rest.split(",") if flag.strip()]
+            self.comments[","] += _FLAG.findall(rest)
         else:
             self.comments[sign or "#"].append(rest.removeprefix(" ") if sign else rest)
         return None
@@ -215,10 +216,12 @@ class _Reader:
 
     def _tokens(self, number: int, line: str, mark: str, obsolete: bool) -> None:
         """Keywords and quoted texts; `mark` is that of the English before."""
-        if mark:
+        if mark and line.strip():
             self._next_entry()
         position = 0
         while position < len(line):
+            if line[position] == "#":
+                return self._comment(number, line[position:])
             found = _TOKEN.match(line, position)
             if not found:
                 raise _not_gettexts(line[position:])
@@ -231,6 +234,7 @@ class _Reader:
                     self._belongs(obsolete)
                 self.open.append(unescaped(found[2]))
             position = found.end()
+        return None
 
     def _belongs(self, obsolete: bool) -> None:
         if obsolete != self.obsolete:
@@ -240,27 +244,41 @@ class _Reader:
     def _keyword(self, number: int, name: str, obsolete: bool) -> None:
         if name in ("msgctxt", "msgid"):
             self._next_entry()
-            self.number, self.obsolete = number, obsolete
+            self.obsolete = obsolete
         elif name[0] != "|":
             self._belongs(obsolete)
             if "msgid" not in self.fields:
                 raise _Fault(f"{name} stands here with no msgid before it")
+        if name == "msgid" or not self.fields:
+            self.number = number
         if name in self.fields:
             raise _Fault(f"a second {name} in one entry")
         self.open = self.fields[name] = []
 
     def finish(self) -> None:
         """Make one message of what was gathered."""
-        if "msgid" in self.fields:
-            if not any(name.startswith("msgstr") for name in self.fields):
-                place = Place(self.shown, self.number)
-                self.problems.append(_bad("this msgid has no msgstr after it", place, HINT))
+        if wrong := self._missing():
+            self.problems.append(_bad(wrong, Place(self.shown, self.number), HINT))
+        elif self.fields:
             self.messages.append(self._message())
-        elif self.fields and not self.problems:
-            place = Place(self.shown, self.number)
-            self.problems.append(_bad("the last entry has no msgid", place, HINT))
         if self.fields:
             self._begin()
+
+    def _missing(self) -> str:
+        """What the gathered entry lacks; nothing when it is whole, or there is none."""
+        forms = {name for name in self.fields if name.startswith("msgstr")}
+        wanted = {f"msgstr[{number}]" for number in range(max(len(forms), 1))}
+        if not self.fields:
+            return ""
+        if "msgid" not in self.fields:
+            return "the last entry has no msgid"
+        if not forms:
+            return "this msgid has no msgstr after it"
+        if "msgid_plural" in self.fields and forms != wanted:
+            return "the forms of this plural are not msgstr[0], msgstr[1] and so on"
+        if "msgid_plural" not in self.fields and forms != {"msgstr"}:
+            return "msgstr[0] stands here with no msgid_plural before it"
+        return ""
 
     def _message(self) -> Message:
         said = {name: "".join(parts) for name, parts in self.fields.items()}
@@ -349,7 +367,7 @@ def written(file: File) -> bytes:
 
 def _written(message: Message) -> Iterator[str]:
     yield from (f"#{comment}" for comment in message.comments)
-    yield from (f"#. {comment}".rstrip(" ") for comment in message.extracted)
+    yield from (f"#. {comment}" if comment else "#." for comment in message.extracted)
     yield from (f"#: {reference}" for reference in message.references)
     if message.flags:
         yield f"#, {', '.join(message.flags)}"

@@ -12,9 +12,15 @@ from pathlib import Path
 
 import polib
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from translate.storage import po as toolkit
 
 from leafletpress import merge, po
@@ -33,6 +39,9 @@ sentences = st.builds(
     st.sampled_from(SIGNS),
     st.booleans(),
 )
+plurals = st.sampled_from([None, None, None, "many"])
+soon = st.sampled_from([True, True, False])
+"""Whether an update follows an edit of the English at once."""
 contexts = st.sampled_from(["", "", "sheet", "site"])
 
 
@@ -115,32 +124,36 @@ class Edits(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.english: dict[po.Key, str | None] = {}
-        self.gone: list[po.Key] = []
+        self.gone: list[tuple[po.Key, str | None]] = []
         self.file = po.File((po.Message("", (HEADER,)),))
         self.count = 0
 
-    @rule(context=contexts, english=sentences, plural=st.sampled_from([None, None, "many"]))
-    def add(self, context: str, english: str, plural: str | None) -> None:
+    @rule(context=contexts, english=sentences, plural=plurals, update=soon)
+    def add(self, context: str, english: str, plural: str | None, update: bool) -> None:
         self.english[context, english] = plural
+        self.update(update)
 
     @precondition(lambda self: self.english)
-    @rule(data=st.data())
-    def remove(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), update=soon)
+    def remove(self, data: st.DataObject, update: bool) -> None:
         key = data.draw(st.sampled_from(sorted(self.english)))
-        del self.english[key]
-        self.gone.append(key)
+        self.gone.append((key, self.english.pop(key)))
+        self.update(update)
 
     @precondition(lambda self: self.gone)
-    @rule(data=st.data())
-    def bring_back(self, data: st.DataObject) -> None:
-        self.english[data.draw(st.sampled_from(self.gone))] = None
+    @rule(data=st.data(), update=soon)
+    def bring_back(self, data: st.DataObject, update: bool) -> None:
+        key, plural = data.draw(st.sampled_from(self.gone))
+        self.english[key] = plural
+        self.update(update)
 
     @precondition(lambda self: self.english)
-    @rule(data=st.data())
-    def edit(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), plural=plurals, update=soon)
+    def edit(self, data: st.DataObject, plural: str | None, update: bool) -> None:
         key = data.draw(st.sampled_from(sorted(self.english)))
-        self.english[key[0], f"{key[1]} now"] = self.english.pop(key)
-        self.gone.append(key)
+        self.gone.append((key, self.english.pop(key)))
+        self.english[key[0], f"{key[1]} now"] = plural
+        self.update(update)
 
     @precondition(lambda self: self.file.entries)
     @rule(data=st.data(), fuzzy=st.booleans(), comment=st.sampled_from(["", " Doubt: ?", "  x"]))
@@ -159,8 +172,9 @@ class Edits(RuleBasedStateMachine):
         assert meaning(saved) == meaning(self.file)
         self.file = saved
 
-    @rule()
-    def update(self) -> None:
+    def update(self, now: bool) -> None:
+        if not now:
+            return
         template = po.File((po.Message("", (HEADER,)), *self._asked()))
         after = ours(self.file, template)
         content = po.written(after)
@@ -182,5 +196,31 @@ class Edits(RuleBasedStateMachine):
             yield po.Message(english, texts, context, plural, extracted=note, references=place)
 
 
-Edits.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+Edits.TestCase.settings = settings(max_examples=15, stateful_step_count=18, deadline=None)
 TestEdits = needs_gettext(Edits.TestCase)
+
+
+@needs_gettext
+@pytest.mark.parametrize("fault", ["forgets what is obsolete", "loses comments", "drops fuzzy"])
+def test_the_edits_find_an_update_that_loses_something(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right_known, right_taken = merge._known, merge._taken
+    faults = {
+        "forgets what is obsolete": (
+            "_known",
+            lambda file: {k: m for k, m in right_known(file).items() if not m.obsolete},
+        ),
+        "loses comments": ("_taken", lambda *given: replace(right_taken(*given), comments=())),
+        "drops fuzzy": ("_taken", lambda *given: right_taken(*given).with_fuzzy(False)),
+    }
+    monkeypatch.setattr(merge, *faults[fault])
+    quick = settings(
+        max_examples=100,
+        stateful_step_count=20,
+        deadline=None,
+        phases=[Phase.generate],
+        database=None,
+    )
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Edits, settings=quick)
