@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import phonenumbers
 
-from .model import Finder, LocalService, MoreNumber, Service
+from .model import Finder, LocalService, MoreNumber, Project, Service
 from .problems import Place, Problem
 
 At = Callable[[str], Place]
@@ -66,6 +66,12 @@ def _written(line: AnyLine) -> Any:
         return _parsed("")
     code = _parsed(line.phone).country_code or 0
     return _reached(line.phone_display, phonenumbers.region_code_for_country_code(code))
+
+
+def contact(project: Project) -> tuple[str, str, str]:
+    """Where to report a mistake, what kind of contact that is, and its link; empty without one."""
+    found = project.contact or ""
+    return found, *kind(found, project.default_territory)
 
 
 def kind(contact: str, territory: str) -> tuple[str, str]:

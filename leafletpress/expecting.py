@@ -23,7 +23,7 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         rtl=edition.language.rtl,
         pages=_page_sizes(edition.fold, output),
         numbers=dict.fromkeys(_numbers(edition), 0),
-        codes=dict.fromkeys(_codes(edition), 1),
+        codes=dict.fromkeys((address for address, _ in pages.codes(edition)), 1),
         addresses=tuple(_addresses(edition)),
         others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
         tagged=not output.imposed,
@@ -43,15 +43,6 @@ def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
     if edition.language.rtl:
         for text in texts:
             yield from (run for run in runs(text, rtl=True) if len(run) <= LONGEST)
-
-
-def _codes(edition: Edition) -> Iterator[str]:
-    """What the QR codes lead to: where to get help, and whether the sheet is current."""
-    help_page = edition.territory.help_page
-    if help_page and _has(edition, "local-service"):
-        yield contacts.ascii_address(str(help_page.url))
-    if address := pages.version_address(edition):
-        yield contacts.ascii_address(address)
 
 
 def _has(edition: Edition, block: str) -> bool:
@@ -84,7 +75,7 @@ def _lines(edition: Edition) -> Iterator[Any]:
 def _numbers(edition: Edition) -> Iterator[str]:
     yield edition.territory.emergency.number
     yield from filter(None, map(contacts.shown_number, _lines(edition)))
-    contact, kind, _ = pages.contact_of(edition)
+    contact, kind, _ = contacts.contact(edition.project)
     if kind == "phone":
         yield contact
 
@@ -95,7 +86,7 @@ def _addresses(edition: Edition) -> Iterator[str]:
             yield pages.shown_address(service)
         if mail := getattr(service, "mail", None):
             yield mail
-    contact, kind, _ = pages.contact_of(edition)
+    contact, kind, _ = contacts.contact(edition.project)
     if kind in ("mail", "web"):
         yield contact
 
@@ -105,4 +96,6 @@ def _links(edition: Edition) -> Iterator[str]:
     for service in _printed(edition):
         if service.url:
             yield contacts.ascii_address(service.url)
-    yield from filter(None, pages.contact_of(edition)[2:])
+        if mail := getattr(service, "mail", None):
+            yield f"mailto:{mail}"
+    yield from filter(None, contacts.contact(edition.project)[2:])

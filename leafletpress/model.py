@@ -809,6 +809,8 @@ class Html:
     smallest: float
     pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """CSS page name → the panels it may fill, in reading order (a pinned panel: itself)."""
+    holds: Mapping[str, str] = field(default_factory=dict)
+    """CSS page name → what can be shortened on it, in words: its sections, a local service."""
     drawn: str = ""
     """A digest of the fonts and pictures that may be used."""
     said: tuple[str, ...] | None = None

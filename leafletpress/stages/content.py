@@ -317,7 +317,8 @@ def read_local(path: Path, tree: Tree) -> LocalService:
 
 
 def _local_problems(local: LocalService, path: Path, tree: Tree) -> Iterator[Problem]:
-    home = local.territory or next(iter(contacts.regions(local)), "")
+    known_home = local.territory if local.territory in territory_names(tree) else None
+    home = known_home or next(iter(contacts.regions(local)), "")
     at = places(path, tree)
     yield from contacts.problems(local, home, at, ("name", "address", "hours"))
     known = forbidden(tree)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..contacts import shown_number
-from ..model import Edition, Message, Section, Service, messages_in
+from .. import contacts
+from ..model import (
+    Edition,
+    LocalService,
+    Message,
+    MoreNumber,
+    Section,
+    Service,
+    messages_in,
+)
 
 Words = Callable[..., Any]
 TITLE_PAGE = "cover"
@@ -42,7 +50,7 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
     if "law" in kinds:
         owners += [law for law in (territory.laws.get(edition.leaflet.slug),) if law]
     if "local-service" in kinds and edition.local:
-        yield from filter(None, map(shown_number, edition.local.numbers))
+        yield from _local(edition.local)
     if "local-service" in kinds and territory.finder and territory.help_page is territory.finder:
         owners.append(territory.finder.name)
     for owner in owners:
@@ -53,8 +61,23 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
 def _typed(service: Service) -> Iterator[str]:
     """What a service calls itself and is called by: never translated."""
     yield service.name
-    if number := shown_number(service):
-        yield number
+    yield from _number(service)
+
+
+def _number(service: Service | LocalService | MoreNumber) -> Iterator[str]:
+    if shown := contacts.shown_number(service):
+        yield shown
+
+
+def _local(service: LocalService) -> Iterator[str]:
+    """All that the file given to --local says, as it was typed."""
+    yield service.name
+    yield from _number(service)
+    for line in service.more_numbers:
+        yield from (line.said,) if line.said else ()
+        yield from _number(line)
+    yield from (*service.address, *service.hours)
+    yield from (service.mail,) if service.mail else ()
 
 
 def _said(message: Message, edition: Edition, words: Words) -> str:

@@ -58,7 +58,7 @@ WHOLE = Markup('<span class="whole">{}</span>')
 """What stands on one line."""
 STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
-CODE_SIDES = {"help": 26, "version": 18}
+CODE_SIDES = {"help": 26.0, "version": 18.0}
 """Millimetres of each QR code, its quiet zone of 4 modules included."""
 SMALLEST_MODULE = 0.4
 """Millimetres: finer squares do not survive a photocopy."""
@@ -92,6 +92,8 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
             for name, panels in pages.items()
         ],
     }
+    if problems := list(_too_fine(edition)):
+        raise BuildError(problems)
     typography = edition.language.typography
     markup = environment.get_template("leaflet.html").render(context)
     return Html(
@@ -105,7 +107,17 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
         size=LARGEST * typography.scale,
         smallest=typography.smallest * typography.scale,
         pages=pages,
+        holds={name: _held(edition, name) for name in pages},
     )
+
+
+def _held(edition: Edition, page: str) -> str:
+    """What can be shortened on a page."""
+    sections = _sections_on(edition, page)
+    names = ["the sections " + ", ".join(f"“{section.id}”" for section in sections)]
+    if edition.local and any(b.type == "local-service" for s in sections for b in s.blocks):
+        names.append(f"the address and the hours of {edition.local.name}")
+    return " or ".join(names) if sections else ""
 
 
 class Said(Markup):
@@ -168,6 +180,7 @@ def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
         "w": writer,
         "_": writer.phrase,
         "N_": str,
+        "sides": CODE_SIDES,
     }
 
 
@@ -338,7 +351,12 @@ class _Writer:
         """The number as its service writes it, live on a screen."""
         return _number(contacts.shown_number(service), contacts.call_link(service))
 
-    @said
+    @of_content
+    def local(self, text: str) -> Markup:
+        """Words of the local service, as they were typed."""
+        return self.typed(text, self.edition.local.lang if self.edition.local else "")
+
+    @of_content
     def mail(self, service: Any) -> Markup:
         """A mail address, live on a screen."""
         return _linked(service.mail, f"mailto:{service.mail}")
@@ -360,7 +378,7 @@ class _Writer:
 
     def contact(self) -> Markup:
         """Where to report a mistake: a number to call, a mail or a web address."""
-        shown, kind, link = contact_of(self.edition)
+        shown, kind, link = contacts.contact(self.edition.project)
         return _number(shown, link) if kind == "phone" else _linked(shown, link)
 
     def hours(self, service: Service) -> Markup:
@@ -477,12 +495,49 @@ def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
     return Markup(PLACEHOLDER.sub(value, str(words)))
 
 
-@cache
 def qr_picture(address: str) -> str:
     """A QR code (level M, quiet zone of 4 modules) as a data: address of an SVG."""
+    return _qr(address)[0]
+
+
+@cache
+def _qr(address: str) -> tuple[str, float]:
+    """The picture of a QR code, and how many modules it has across, its quiet zone included."""
     import segno  # takes a while to load, and every picture is made once
 
-    return str(segno.make(address, error="m", micro=False).svg_data_uri(border=4, scale=4))
+    code = segno.make(address, error="m", micro=False)
+    return str(code.svg_data_uri(border=4, scale=4)), code.symbol_size(border=4)[0]
+
+
+def codes(edition: Edition) -> Iterator[tuple[str, float]]:
+    """What the QR codes lead to, where to get help and whether the sheet is current; their sides.
+
+    Addresses in ASCII, as they stand in the code; sides in millimetres.
+    """
+    kinds = {block.type for section in edition.leaflet.sections for block in section.blocks}
+    if (page := edition.territory.help_page) and "local-service" in kinds:
+        yield contacts.ascii_address(str(page.url)), CODE_SIDES["help"]
+    if address := version_address(edition):
+        yield contacts.ascii_address(address), CODE_SIDES["version"]
+
+
+def _too_fine(edition: Edition) -> Iterator[Problem]:
+    """Codes whose squares would be too small to be read on paper."""
+    for address, side in codes(edition):
+        module = side / _modules(address)
+        if module < SMALLEST_MODULE:
+            message = f"the QR code of {address} has squares of {module:.2f} mm: no telephone reads"
+            message += f" less than {SMALLEST_MODULE} mm from paper"
+            hint = f"use a shorter address than these {len(address)} letters: a short link of the"
+            hint += " same site" if side == CODE_SIDES["help"] else " site, as site_url"
+            yield Problem("code-too-fine", message, hint=hint)
+
+
+def _modules(address: str) -> float:
+    try:
+        return _qr(address)[1]
+    except ValueError:  # more than any QR code holds
+        return float("inf")
 
 
 def shown_address(place: Any) -> str:
@@ -503,9 +558,3 @@ def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
     names = Locale.parse(edition.language.locale).territories
     return str(names.get(edition.territory.territory, edition.territory.territory))
-
-
-def contact_of(edition: Edition) -> tuple[str, str, str]:
-    """Where to report a mistake, what kind of contact that is, and its link; empty without one."""
-    contact = edition.project.contact or ""
-    return contact, *contacts.kind(contact, edition.project.default_territory)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import floor
@@ -64,7 +64,7 @@ def typeset(
     on which panel and by how many millimetres.
     """
     trials = fit(html, roots)
-    if problems := list(_refusals(trials, language)):
+    if problems := list(_refusals(trials, language, html.holds)):
         raise BuildError(problems)
     layout = engine.joined([trial.layout for trial in trials])
     drawn: list[tuple[Drawn, ...]] = []
@@ -171,12 +171,14 @@ def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
     return tuple(Fill(name, page.used, page.room) for name, page in pairs)
 
 
-def _refusals(trials: Sequence[_Trial], language: str) -> Iterator[Problem]:
+def _refusals(
+    trials: Sequence[_Trial], language: str, holds: Mapping[str, str]
+) -> Iterator[Problem]:
     if missing := dict.fromkeys(char for trial in trials for char in trial.layout.missing):
         yield _missing_glyphs(tuple(missing), language)
     for trial in trials:
         if trial.is_long:
-            yield _too_long(trial.fill, trial.size, language)
+            yield _too_long(trial.fill, trial.size, language, holds.get(trial.name, ""))
     for trial in trials:
         yield from _too_wide(trial, language)
     if empty := ", ".join(trial.name for trial in trials if trial.short > 0):
@@ -220,13 +222,14 @@ def _too_wide(trial: _Trial, language: str) -> Iterator[Problem]:
             yield Problem("too-wide", message, hint="use a shorter word, or let the word break")
 
 
-def _too_long(fill: Fill, size: float, language: str) -> Problem:
+def _too_long(fill: Fill, size: float, language: str, held: str) -> Problem:
     excess = fill.used - fill.room
     message = (
         f"{language}: panel {fill.panel} is {excess:.0f} mm too full"
         f" ({fill.used:.0f} of {fill.room:.0f} mm at the smallest size, {size:g} pt)"
     )
-    return Problem("too-long", message, hint="shorten the text of this panel; nothing is cut off")
+    hint = f"shorten {held or 'the text of this panel'}; nothing is cut off"
+    return Problem("too-long", message, hint=hint)
 
 
 def _missing_glyphs(missing: Sequence[str], language: str) -> Problem:
