@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import typer
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 
-from . import catalogs, languages, manifest
+from . import catalogs, languages, manifest, names
 from .cli_review import Folder
 from .problems import BuildError, Problem
 from .tree import Tree, tree
@@ -53,8 +51,8 @@ def add(code: str, files: Tree) -> list[str]:
     if files.find(f"locales/{code}/language.yaml"):
         hint = f"python3 build.py update {code}"
         raise BuildError([Problem("exists", f"locales/{code}/ is there already", hint=hint)])
-    locale = _locale(code)
-    family, height = _family(code, locale, files)
+    _known(code)
+    family, height = _family(code, files)
     folder = f"locales/{code}"
     settings = f"fonts: [{', '.join(dict.fromkeys([family, 'Noto Sans']))}]\n"
     settings += f"line_height: {height}\n" if height != 1.34 else ""
@@ -66,17 +64,19 @@ def add(code: str, files: Tree) -> list[str]:
     return [*made, f"now translate the two files of {name}, then: build.py check {code}"]
 
 
-def _locale(code: str) -> Locale:
-    try:
-        return Locale.parse(code)
-    except (UnknownLocaleError, ValueError) as error:
-        hint = "spell it as gettext does: so, pt_BR, zh_Hant_TW"
-        message = f"CLDR knows no language “{code}”"
-        raise BuildError([Problem("unknown-language", message, hint=hint)]) from error
+def _known(code: str) -> None:
+    """BuildError for a language that nobody knows."""
+    tag = code.replace("_", "-")
+    if names.is_tag(tag) and names.english(tag):
+        return
+    found = names.tag_of(code)
+    hint = f"write “{found}”" if found else "spell it as gettext does: so, pt_BR, zh_Hant_TW"
+    message = f"CLDR knows no language “{code}”"
+    raise BuildError([Problem("unknown-language", message, hint=hint)])
 
 
-def _family(code: str, locale: Locale, files: Tree) -> tuple[str, float]:
-    script = _script(code, locale)
+def _family(code: str, files: Tree) -> tuple[str, float]:
+    script = names.script(code)
     family, height = SCRIPTS.get(script, ("", 1.5))
     name = family.replace(" ", "")
     if not family or files.find(f"fonts/{name}-Regular.ttf") is None:
@@ -86,15 +86,6 @@ def _family(code: str, locale: Locale, files: Tree) -> tuple[str, float]:
             [Problem("no-font", f"{code} wants {wanted}, which is not here", hint=hint)]
         )
     return family, height
-
-
-def _script(code: str, locale: Locale) -> str:
-    """The script of a language: its own, or CLDR's likely one."""
-    if locale.script:
-        return str(locale.script)
-    likely = get_global("likely_subtags")
-    tag = likely.get(code) or likely.get(locale.language) or ""
-    return next((part for part in tag.split("_") if len(part) == 4), "Latn")
 
 
 def _review(files: Tree) -> str:

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
-from . import pseudo
+from . import names, pseudo
 from .model import Language, Term, Typography
-from .problems import BuildError, Problem, did_you_mean
+from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content
 from .tree import Tree
 
@@ -31,7 +29,7 @@ def language(code: str, tree: Tree) -> Language:
         hint = did_you_mean(folder, codes(tree))
         message = f"there is no language “{code}”: locales/{folder}/language.yaml does not exist"
         raise BuildError([Problem("unknown-language", message, hint=hint)])
-    found = _from_cldr(folder, content.read("language", path, tree))
+    found = _from_cldr(folder, content.read("language", path, tree), Place(tree.shown(path)))
     files = tuple(_font_files(found.typography.fonts, tree))
     return replace(found, terms=tuple(_terms(folder, tree)), font_files=files)
 
@@ -60,19 +58,22 @@ def _listed(cell: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in (cell or "").split(";") if word.strip())
 
 
-def _from_cldr(folder: str, typography: Typography) -> Language:
-    try:
-        locale = Locale.parse(folder)
-    except (UnknownLocaleError, ValueError) as error:
+def _from_cldr(folder: str, typography: Typography, place: Place) -> Language:
+    """Its names as the file says, else as CLDR or our own table does."""
+    tag = folder.replace("_", "-")
+    own = typography.own_name or names.own(tag)
+    english = typography.english_name or names.english(tag)
+    if not names.is_tag(tag) or not own or not english:
         message = f"CLDR knows no language “{folder}”"
-        hint = "folders are spelled as gettext does: language, script, territory (zh_Hant_HK)"
-        raise BuildError([Problem("unknown-language", message, hint=hint)]) from error
-    own = typography.own_name or str(locale.get_display_name())
+        hint = "folders are spelled as gettext does (zh_Hant_HK); a language without a name"
+        hint += " there gets own_name and english_name in its language.yaml"
+        raise BuildError([Problem("unknown-language", message, place, hint)])
     return Language(
         code=folder,
-        tag=folder.replace("_", "-"),
+        tag=tag,
         own_name=own[:1].upper() + own[1:],
-        english_name=typography.english_name or str(locale.get_display_name("en")),
-        rtl=locale.text_direction == "rtl",
+        english_name=english,
+        rtl=names.is_rtl(tag, own),
         typography=typography,
+        cldr="" if names.known_locale(tag) else str(names.locale(tag)),
     )

@@ -14,9 +14,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from babel import Locale
-
-from . import manifest
+from . import manifest, names
 from .manifest import File
 from .problems import BuildError, Problem
 
@@ -153,5 +151,5 @@ def notes(found: Changes, drafts: Iterable[File], name: str) -> str:
 
 
 def _names(codes: Iterable[str]) -> str:
-    shown = (f"{Locale.parse(c.replace('-', '_')).get_display_name('en')} ({c})" for c in codes)
+    shown = (f"{names.english(code) or code} ({code})" for code in codes)
     return ", ".join(shown)

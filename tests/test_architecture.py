@@ -29,9 +29,10 @@ LAYERS = (
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
+    ("wanted",),
     ("engine", "located", "plurals", "tree"),
     ("model",),
-    ("problems",),
+    ("names", "problems"),
     ("libraries", "machine", "doctor", "testing"),
 )
 """From the top down: a module imports from lower layers, or from its own package."""

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from babel import Locale
-from babel.core import get_global
 from babel.dates import format_date
 
-from .. import languages, manifest, pipeline, planning, registry, review
+from .. import languages, manifest, names, pipeline, planning, registry, review
 from ..manifest import File
 from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
@@ -82,7 +81,7 @@ class Card:
     @property
     def place(self) -> str:
         """The territory's name in English."""
-        return str(Locale("en").territories[self.territory])
+        return names.territory(self.territory)
 
     @property
     def name(self) -> str:
@@ -132,9 +131,7 @@ class Card:
     @property
     def script(self) -> str:
         """The English name of the language's script: Arabic, Thai, Latin."""
-        locale = Locale.parse(self.language.code)
-        likely = str(get_global("likely_subtags").get(str(locale).split("_")[0], "__"))
-        code = locale.script or next((p for p in likely.split("_") if len(p) == 4), "")
+        code = names.script(self.language.tag)
         return str(Locale("en").scripts.get(code, code))
 
     @property

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 
-from .. import pipeline
+from .. import names, pipeline
 from ..model import Language, Leaflet, Project
 from ..stages import pages
 from ..tree import Tree
@@ -111,7 +110,7 @@ def _leaflet(card: Card, site: Site) -> str:
 
 def _date(value: dt.date, language: Language) -> str:
     """A date in the language's own words."""
-    return str(format_date(value, "long", locale=Locale.parse(language.code)))
+    return str(format_date(value, "long", locale=names.locale(language.locale)))
 
 
 def _address(path: str, project: Project) -> str:

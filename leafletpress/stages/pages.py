@@ -10,12 +10,13 @@ from datetime import time
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from .. import names
 from ..model import (
     PLACEHOLDER,
     Edition,
@@ -254,8 +255,8 @@ class _Writer:
     def __init__(self, edition: Edition, speech: Speech[Any]) -> None:
         self.edition = edition
         self.speech = speech
-        self.locale = Locale.parse(edition.language.locale)
-        self.here = _in_territory(self.locale, edition.territory.territory)
+        self.locale = names.locale(edition.language.locale)
+        self.here = names.in_territory(self.locale, edition.territory.territory)
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
     def text(self, message: Message, file: str = "") -> Markup:
@@ -324,8 +325,8 @@ class _Writer:
         return Markup("; ").join(self._opening(opening) for opening in service.hours)
 
     def _opening(self, opening: Opening) -> Markup:
-        names = self.locale.days["format"]["wide"]
-        days = [names[WEEK.index(day)] for day in opening.days]
+        week = self.locale.days["format"]["wide"]
+        days = [week[WEEK.index(day)] for day in opening.days]
         clock = isolate(f"{self._clock(opening.opens)}–{self._clock(opening.closes)}")
         return Markup("{} {}").format(Markup("–").join(escape(day) for day in days), clock)
 
@@ -343,8 +344,8 @@ class _Writer:
 
     def names(self, tags: tuple[str, ...]) -> Markup:
         """The names of languages in the edition's words."""
-        names = [self._name(tag, self.locale) for tag in tags]
-        return escape(self._kept_together(format_list(names, "standard", self.locale)))
+        said = [self._name(tag, self.locale) for tag in tags]
+        return escape(self._kept_together(format_list(said, "standard", self.locale)))
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:
         """“Arabic, please” in the service's language; None where we do not have it."""
@@ -352,13 +353,12 @@ class _Writer:
         words = self.speech.of(tag)
         if words is None:
             return None
-        name = self._name(self._spoken(), Locale.parse(tag.replace("-", "_")))
+        name = self._name(self._spoken(), names.locale(tag))
         sentence = words(asking).replace("{language}", name)
         return isolate(f"“{sentence}”", tag, "say")
 
-    @staticmethod
-    def _name(tag: str, locale: Locale) -> str:
-        return str(Locale.parse(tag.replace("-", "_")).get_language_name(locale) or tag)
+    def _name(self, tag: str, locale: Locale) -> str:
+        return names.language(tag, locale) or self.edition.language.english_name
 
     @staticmethod
     def english_date(value: Any) -> str:
@@ -368,14 +368,6 @@ class _Writer:
     def code(self, address: str) -> Markup:
         """A QR code as a vector picture in a data address."""
         return Markup(qr_picture(address))
-
-
-def _in_territory(locale: Locale, territory: str) -> Locale:
-    """The language as it is used there, where CLDR knows: half past five is 17:30 or 5:30 PM."""
-    try:
-        return Locale(locale.language, territory, locale.script)
-    except UnknownLocaleError:
-        return locale
 
 
 def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
@@ -404,14 +396,13 @@ def shown_address(place: Any) -> str:
 
 def _english(edition: Edition) -> dict[str, str]:
     """English names, for the person who hands the sheet over."""
-    territory = Locale("en").territories[edition.territory.territory]
-    return {"territory": str(territory), "language": edition.language.english_name}
+    territory = names.territory(edition.territory.territory)
+    return {"territory": territory, "language": edition.language.english_name}
 
 
 def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
-    names = Locale.parse(edition.language.locale).territories
-    return str(names.get(edition.territory.territory, edition.territory.territory))
+    return names.territory(edition.territory.territory, names.locale(edition.language.locale))
 
 
 # ---------------------------------------------------------------- what must be found again
