@@ -25,6 +25,7 @@ from . import (
     cli_review,
     cli_site,
     languages,
+    manifest,
     planning,
     reports,
     runs,
@@ -55,6 +56,7 @@ CacheFolder = Annotated[Path | None, typer.Option("--cache", help="Where finishe
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, keep nothing.")]
 Release = Annotated[bool, typer.Option("--release", help="Signed editions only; dist/release/.")]
 Shape = Literal["text", "github"]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep refused files, in dist/refused/.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
@@ -85,6 +87,7 @@ def build(
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     release: Release = False,
+    keep: Keep = False,
     watch: Watch = False,
 ) -> int:
     """Build the leaflets into dist/."""
@@ -96,6 +99,7 @@ def build(
         territories=tuple(territory or ()),
         outputs=tuple(output or ()),
         local=local,
+        keep=keep,
     )
     if jobs:
         settings = replace(settings, jobs=jobs)
@@ -106,11 +110,19 @@ def build(
         settings = replace(settings, kept=None if no_cache else cache)
     if watch:
         return _watch(settings)
-    with _progress(len(planning.plan(settings))) as report:
+    planned = planning.plan(settings)
+    if out.is_dir():
+        _say_problems(_as_warnings(manifest.entries(out / manifest.NAME)[1]))
+    with _progress(len(planned)) as report:
         results = runs.build(settings, report)
     _say_problems(problem for built in results for problem in built.problems)
     _summary(results, out)
     return runs.exit_code(results)
+
+
+def _as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What a build mends itself, as it writes it anew."""
+    return (replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
 def _watch(settings: planning.Settings) -> int:
@@ -236,6 +248,7 @@ def _content_problems(files: Tree) -> list[Problem]:
 
 
 def _wording_problems(files: Tree) -> list[Problem]:
+    languages.glossary(files)  # told with its line where it is no table
     path = files.find("locales/glossary.csv")
     glossary = path.read_text("utf-8") if path else ""
     leaflets = [content.read_leaflet(name, files)[0] for name in content.leaflet_names(files)]
@@ -298,8 +311,6 @@ def _say_fit(out: Path, as_json: bool) -> int:
 @app.command()
 def schema(project: ProjectFolder = None) -> int:
     """Write docs/schema/*.json, with which editors complete and check the YAML files."""
-    from . import manifest
-
     files = tree(_folder(project))
     for kind in content.KINDS:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
@@ -346,6 +357,16 @@ def _say_problems(problems: Iterable[Problem]) -> None:
             console.print(line, markup=False)
 
 
+def _refuse_empty(arguments: list[str]) -> None:
+    """An empty word is a slip: “--out ""” would build into the folder one stands in."""
+    for number, argument in enumerate(arguments):
+        if not argument.strip() or (argument.endswith("=") and argument.startswith("--")):
+            before = arguments[number - 1] if number and not argument.strip() else argument
+            message = f"there is nothing after “{before.rstrip('=')}”"
+            hint = "write a value, or leave the option out; a variable of a script may be empty"
+            raise UsageError([Problem("usage", message, hint=hint)])
+
+
 def _with_default(arguments: list[str]) -> list[str]:
     """`build` may be left out."""
     names = {
@@ -372,6 +393,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 built, 1 problems in the content, 2 wrong usage, 3 a tool or font is missing."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
+        _refuse_empty(given)
         result = app(_with_default(given), standalone_mode=False, prog_name="build.py")
     except BuildError as error:
         _say_problems(error.problems)

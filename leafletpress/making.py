@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import gc
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,16 @@ class Made:
 
     files: tuple[Finished, ...] = ()
     problems: tuple[Problem, ...] = ()
+    refused: tuple[str, bytes] | None = None
+    """The output that failed its proof, and its file: to be looked at, never to be given out."""
+
+
+class NotProved(BuildError):
+    """A file is made, and is not what it must be."""
+
+    def __init__(self, problems: Iterable[Problem], output: str = "", data: bytes = b"") -> None:
+        super().__init__(problems)
+        self.output, self.data = output, data
 
 
 @functools.cache
@@ -122,6 +132,8 @@ def make(ticket: Ticket) -> Made:
         return Made(tuple(_finished(ticket)))
     except MissingTool:
         raise  # no edition's fault
+    except NotProved as error:
+        return Made(problems=error.problems, refused=(error.output, error.data))
     except BuildError as error:
         return Made(problems=error.problems)
     finally:
@@ -183,5 +195,5 @@ def finish(ticket: Ticket, panels_pdf: PanelsPdf, output: Output, expected: Expe
             lang=ticket.language,
         ).data
     if problems := proof.prove(data, expected):
-        raise BuildError(problems)
+        raise NotProved(problems, output.name, data)
     return data

@@ -595,6 +595,33 @@ class Review:
     unchanged: tuple[Unchanged, ...] = ()
 
 
+@checked(frozen=True, config=STRICT)
+class ReadBack:
+    """What an independent reading says that a translation says."""
+
+    english: str
+    translation: str
+    back: str
+
+
+@checked(frozen=True, config=STRICT)
+class Mended:
+    """What that reading changed."""
+
+    english: str
+    before: str
+    after: str
+    why: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class BackTranslation:
+    """locales/<lang>/back-translation.yaml: a second reading, put back into English."""
+
+    strings: tuple[ReadBack, ...] = ()
+    changed: tuple[Mended, ...] = ()
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a sheet may say of one text: signed by whom and when, withdrawn, or neither."""

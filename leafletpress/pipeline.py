@@ -33,7 +33,9 @@ def read_edition(job: Job, settings: Settings) -> Edition:
     if leaflet and leaflet.fold not in registry.folds():
         hint = did_you_mean(leaflet.fold, registry.folds())
         message = f"there is no fold “{leaflet.fold}”"
-        problems.append(Problem("unknown-fold", message, Place(leaflet.file), hint))
+        path = files.find(f"leaflets/{job.leaflet}/leaflet.yaml")
+        place = content.place(path, files, "fold") if path else Place(leaflet.file)
+        problems.append(Problem("unknown-fold", message, place, hint))
     if problems:
         raise BuildError(dict.fromkeys(problems))
     if settings.release:

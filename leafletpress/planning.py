@@ -31,6 +31,8 @@ class Settings:
     """Where finished work is kept; None keeps nothing."""
     release: bool = False
     """Print signed editions alone."""
+    keep: bool = False
+    """Put files that fail their proof where they can be looked at."""
     today: dt.date = field(default_factory=dt.date.today)
 
     @property
@@ -91,6 +93,8 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     project = read_project(files)
     if problems := list(_unknown(settings, files)):
         raise UsageError(problems)
+    if problems := list(_unknown_outputs(project, files)):
+        raise BuildError(problems)
     jobs = tuple(_jobs(settings, project))
     if not jobs:
         hint = "project.yaml lists what is built; ask for a leaflet, language and territory in it"
@@ -112,6 +116,16 @@ def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
             if name not in known:
                 hint = did_you_mean(name, known)
                 yield Problem(f"unknown-{kind}", f"there is no {kind} “{name}”", hint=hint)
+
+
+def _unknown_outputs(project: Project, files: Tree) -> Iterator[Problem]:
+    path = files.find("project.yaml")
+    for number, listed in enumerate(project.editions):
+        for at, name in enumerate(listed.outputs):
+            if path and name not in registry.outputs():
+                place = content.place(path, files, "editions", number, "outputs", at)
+                hint = did_you_mean(name, registry.outputs())
+                yield Problem("unknown-output", f"there is no output “{name}”", place, hint)
 
 
 def _jobs(settings: Settings, project: Project) -> Iterator[Job]:

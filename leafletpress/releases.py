@@ -7,7 +7,6 @@ The same files give the same bytes: order, dates and rights inside a ZIP are fix
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -103,9 +102,12 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 
 def _earlier(before: Path | None) -> list[File]:
     """The signed files of the last release; none before the first."""
-    if before is None or not before.is_file():
+    if before is None:
         return []
-    return [File(**entry) for entry in json.loads(before.read_text("utf-8"))["files"]]
+    files, problems = manifest.entries(before)
+    if problems:
+        raise BuildError(problems)
+    return [File(**entry) for entry in files]
 
 
 # ---------------------------------------------------------------- what changed

@@ -9,12 +9,12 @@ from typing import Any
 
 from babel.dates import format_date
 
-from .. import names, pipeline
+from .. import names, pipeline, templating
 from ..model import Language, Leaflet, Project
 from ..stages import pages
 from ..tree import Tree
 from . import pictures, printer, shelf
-from .html import environment, up
+from .html import up
 from .shelf import Card
 
 ASSETS = ("site.css", "search.js")
@@ -62,7 +62,7 @@ def _page(name: str, path: str, site: Site, **more: Any) -> str:
         "versions_page": shelf.versions_page,
         "N_": str,
     }
-    return environment(site.files).get_template(f"site/{name}").render(context | more)
+    return templating.render(site.files, f"site/{name}", context | more)
 
 
 def _index(site: Site) -> str:

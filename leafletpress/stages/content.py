@@ -19,6 +19,7 @@ from ..model import (
     SLUG,
     WANTED,
     Alert,
+    BackTranslation,
     Evidence,
     Leaflet,
     LocalService,
@@ -41,6 +42,7 @@ KINDS: dict[str, Any] = {
     "project": Project,
     "language": Typography,
     "review": dict[str, Review],
+    "back-translation": BackTranslation,
     "local-service": LocalService,
 }
 TAKEN = frozenset(

@@ -13,10 +13,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from .. import names
+from .. import names, templating
 from ..model import (
     PLACEHOLDER,
     Edition,
@@ -71,7 +70,6 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
     pages = _pages(edition)
     writer = _Writer(edition, speech)
-    environment = _environment(tuple(str(root) for root in tree.roots))
     context = _context(edition, writer) | {
         "feet": {panel.name: _foot(panel) for panel in edition.fold.panels},
         "pages": [
@@ -81,10 +79,10 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     }
     typography = edition.language.typography
     return Html(
-        markup=_counted(environment.get_template("leaflet.html").render(context), writer),
+        markup=_counted(templating.render(tree, "leaflet.html", context), writer),
         css=(
-            environment.get_template("panels.css").render(context),
-            environment.get_template("leaflet.css").render(context),
+            templating.render(tree, "panels.css", context),
+            templating.render(tree, "leaflet.css", context),
         ),
         size=LARGEST * typography.scale,
         smallest=typography.smallest * typography.scale,
@@ -96,9 +94,8 @@ def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, *
     """An edition as HTML for a phone: the same words, and every number can be called."""
     writer = _Writer(edition, speech)
     writer.facts = {"emergency": _live(edition.territory.emergency.number)}
-    environment = _environment(tuple(str(root) for root in tree.roots))
     context = _context(edition, writer) | more
-    return _counted(environment.get_template(template).render(context), writer)
+    return _counted(templating.render(tree, template, context), writer)
 
 
 def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
@@ -130,17 +127,6 @@ def _counted(markup: str, writer: _Writer) -> str:
     count = writer.speech.words.still_english
     note = f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
     return markup.replace(STILL_ENGLISH, note)
-
-
-@cache
-def _environment(folders: tuple[str, ...]) -> Environment:
-    return Environment(
-        loader=FileSystemLoader([f"{folder}/templates" for folder in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 # ---------------------------------------------------------------- panels
