@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
 """BCP-47, as far as leaflets need it: language, script, territory, variants."""
@@ -82,6 +83,40 @@ LANGUAGES = {
 """Names from the IANA language subtag registry and from the speakers' own institutions."""
 
 
+CALLED = {
+    "ar": "العربية اللغة العربية",
+    "bn": "Bangla",
+    "ckb": "Sorani",
+    "es": "castellano",
+    "fa": "Farsi",
+    "fil": "Tagalog Pilipino",
+    "hi": "हिंदी",
+    "kmr": "Kurdish",
+    "ku": "Kurmanji",
+    "my": "Myanmar",
+    "pa": "Panjabi",
+    "prs": "Farsi",
+    "ps": "Pushto Pashtu",
+    "ro": "Moldovan",
+    "sw": "Kiswahili",
+    "th": "ภาษาไทย",
+    "ti": "Tigrigna",
+    "yue": "廣東話 广东话 粤语",
+    "zh": "漢語 汉语 华语",
+}
+"""Other names that people look for a language under."""
+ALSO = {
+    "AE": "UAE Emirates",
+    "CH": "Schweiz Suisse Svizzera",
+    "CZ": "Czech Republic",
+    "GB": "UK Britain England Scotland Wales",
+    "KR": "Korea",
+    "MM": "Burma",
+    "NL": "Holland",
+    "TR": "Turkey",
+    "US": "USA America",
+}
+"""Other names of territories."""
 SAME = {"prs": "fa_AF", "kmr": "ku"}
 """Tag → under which code CLDR has its name in other languages."""
 NOT_ONE = frozenset({"und", "mul", "mis", "zxx"})
@@ -197,6 +232,11 @@ def is_rtl(tag: str, own_name: str = "") -> bool:
     return first in ("R", "AL") if first else script(tag) in rtl
 
 
+def searched(tag: str) -> str:
+    """Every name of a language that we know, in one line."""
+    return f"{language(tag)} {language(tag, locale(tag))} {CALLED.get(_base(tag), '')} {tag}"
+
+
 # ---------------------------------------------------------------- territories
 
 
@@ -214,6 +254,13 @@ def territories() -> dict[str, str]:
 def territory(code: str, into: Locale | None = None) -> str:
     """A territory's name, in English or in the words of a language; else its code."""
     return str((into or Locale("en")).territories.get(code) or territories().get(code, code))
+
+
+def territory_searched(code: str) -> str:
+    """A territory's code and names, its official languages' own among them, in one line."""
+    spoken = get_official_languages(code, de_facto=True) if code in territories() else ()
+    own_names = (territory(code, locale(tag)) for tag in spoken)
+    return " ".join([code, territory(code), *own_names, ALSO.get(code, "")])
 
 
 def in_territory(here: Locale, code: str) -> Locale:

@@ -29,7 +29,7 @@ LAYERS = (
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
-    ("wanted",),
+    ("templating", "wanted"),
     ("engine", "located", "plurals", "tree"),
     ("model",),
     ("names", "problems"),
