@@ -68,6 +68,11 @@ def first_strong(text: str) -> Literal["rtl", "ltr", ""]:
     return ""
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether a letter of it runs from right to left."""
+    return any(unicodedata.bidirectional(char) in RIGHT for char in text)
+
+
 def runs(text: str, rtl: bool) -> tuple[str, ...]:
     """The runs of the other direction in a sentence, without marks of strong type."""
     return tuple(piece.text for piece in pieces(text.replace("**", ""), rtl) if piece.foreign)
