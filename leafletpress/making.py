@@ -78,13 +78,15 @@ class NotProved(BuildError):
 @functools.cache
 def _typesetting() -> str:
     """A digest of our own code that the panels are a result of, as this process runs it."""
-    return _code("model.py", "manifest.py", "making.py", "engine/*.py", "stages/panels.py")
+    return _code(
+        "model.py", "manifest.py", "making.py", "engine/*.py", "stages/panels.py", "texts.py"
+    )
 
 
 @functools.cache
 def _finishing() -> str:
     """The same of what comes after."""
-    return _code("stages/sheets.py", "stages/proof/*.py")
+    return _code("stages/sheets.py", "stages/proof/*.py", "texts.py")
 
 
 def _code(*patterns: str) -> str:
