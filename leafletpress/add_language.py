@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import catalogs, languages, manifest, scripts
+from . import catalogs, languages, manifest, names, scripts
 from .cli_review import Folder
 from .model import Typography
 from .problems import BuildError, Problem
@@ -29,6 +29,7 @@ def add(code: str, files: Tree) -> list[str]:
     if files.find(f"locales/{code}/language.yaml"):
         hint = f"python3 build.py update {code}"
         raise BuildError([Problem("exists", f"locales/{code}/ is there already", hint=hint)])
+    _known(code)
     typography = scripts.typography(code, files)
     made = catalogs.extract(files)
     folder = f"locales/{code}"
@@ -48,6 +49,17 @@ def _settings(typography: Typography) -> str:
     if typography.line_height != scripts.LINE_HEIGHT:
         settings += f"line_height: {typography.line_height}\n"
     return settings
+
+
+def _known(code: str) -> None:
+    """BuildError for a language that nobody knows."""
+    tag = code.replace("_", "-")
+    if names.is_tag(tag) and names.english(tag):
+        return
+    found = names.tag_of(code)
+    hint = f"write “{found}”" if found else "spell it as gettext does: so, pt_BR, zh_Hant_TW"
+    message = f"CLDR knows no language “{code}”"
+    raise BuildError([Problem("unknown-language", message, hint=hint)])
 
 
 def _review(files: Tree) -> str:

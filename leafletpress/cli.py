@@ -55,6 +55,7 @@ CacheFolder = Annotated[Path | None, typer.Option("--cache", help="Where finishe
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, keep nothing.")]
 Release = Annotated[bool, typer.Option("--release", help="Signed editions only; dist/release/.")]
 Shape = Literal["text", "github"]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep refused files, in dist/refused/.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
@@ -85,6 +86,7 @@ def build(
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     release: Release = False,
+    keep: Keep = False,
     watch: Watch = False,
 ) -> int:
     """Build the leaflets into dist/."""
@@ -96,6 +98,7 @@ def build(
         territories=tuple(territory or ()),
         outputs=tuple(output or ()),
         local=local,
+        keep=keep,
     )
     if jobs:
         settings = replace(settings, jobs=jobs)
@@ -109,12 +112,19 @@ def build(
     planned = planning.plan(settings)
     if found := planning.read_local(settings):
         print(f"{found.name}: on the sheets of {planned[0].territory}; others are left as they are")
+    if out.is_dir():
+        _say_problems(_as_warnings(manifest.entries(out / manifest.NAME)[1]))
     with _progress(len(planned)) as report:
         results = runs.build(settings, report)
     _say_problems(problem for built in results for problem in built.problems)
     _summary(results, out)
     _say_local(settings)
     return runs.exit_code(results, settings)
+
+
+def _as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What a build mends itself, as it writes it anew."""
+    return (replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
 def _watch(settings: planning.Settings) -> int:
@@ -252,9 +262,10 @@ def status(
     project: ProjectFolder = None,
 ) -> int:
     """Where every text stands; with --fit, how the last build came out."""
+    files = tree(project)
     if fit:
         return _say_fit(out, as_json)
-    found = standing.status(tree(project), dt.date.today())
+    found = standing.status(files, dt.date.today())
     if as_json:
         print(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         return 0
@@ -339,6 +350,16 @@ def _say_problems(problems: Iterable[Problem]) -> None:
             console.print(line, markup=False)
 
 
+def _refuse_empty(arguments: list[str]) -> None:
+    """An empty word is a slip: “--out ""” would build into the folder one stands in."""
+    for number, argument in enumerate(arguments):
+        if not argument.strip() or (argument.endswith("=") and argument.startswith("--")):
+            before = arguments[number - 1] if number and not argument.strip() else argument
+            message = f"there is nothing after “{before.rstrip('=')}”"
+            hint = "write a value, or leave the option out; a variable of a script may be empty"
+            raise UsageError([Problem("usage", message, hint=hint)])
+
+
 def _with_default(arguments: list[str]) -> list[str]:
     """`build` may be left out."""
     names = {
@@ -365,6 +386,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 built, 1 problems in the content, 2 wrong usage, 3 a tool or font is missing."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
+        _refuse_empty(given)
         result = app(_with_default(given), standalone_mode=False, prog_name="build.py")
     except BuildError as error:
         _say_problems(error.problems)

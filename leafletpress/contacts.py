@@ -168,11 +168,19 @@ def _phone_problems(
         message = f"{name}: {display} says another extension than {extension}"
         hint = "write the same in both"
         yield Problem("number-differs", message, at("phone_display"), hint)
-    elif _international(found) != phone:
+    elif _international(found) != phone and not _is_end(display, phone, territory):
         national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         hint = f"{phone} is usually written {national}"
         message = f"{name}: {display} is another number"
         yield Problem("number-differs", message, at("phone_display"), hint)
+
+
+def _is_end(display: str, phone: str, territory: str) -> bool:
+    """Whether a number is written without its country's code, where nothing is known of codes."""
+    if territory in phonenumbers.SUPPORTED_REGIONS or "+" in display:
+        return False
+    written = digits(display).lstrip("0")
+    return len(written) > 4 and phone.endswith(written)
 
 
 def _cut(display: str, extension: str) -> str:

@@ -22,18 +22,34 @@ from markupsafe import Markup, escape
 PLACE = re.compile(r"\{[a-z_]*\}")
 """A placeholder: what is filled in has an isolate of its own."""
 RIGHT = ("R", "AL")
-BEFORE = "+#@$€£¥±~−-."
+OWN, FOREIGN, DIGIT, OWN_DIGIT, OTHER = "OFND."
+"""Kinds of characters: strong in the sentence's direction, a letter of the other one, a European
+digit, a digit of a right-to-left script, and all the rest."""
+LETTERS = FOREIGN + DIGIT + OWN_DIGIT
+FROM_RIGHT = re.compile("[FND](?:[^O]*[FND])?")
+"""In a right-to-left sentence: from the first to the last letter or digit between two of its own
+letters."""
+FROM_LEFT = re.compile("[ND]*F(?:[^O]*F)?[ND]*")
+"""In a left-to-right one numbers are at home: only those that touch a letter belong to a run."""
+NUMBER = re.compile(r"[\d²³¼½¾]+(?:(?:[.,:/٫٬‐‑–—−-]| ?\(|\)? )?[\d²³¼½¾]+)*")
+"""With what may stand inside it."""
+OWN_RANGE = re.compile(r"([\d.,:/٫٬]+)[‐‑–—−-]([\d.,:/٫٬]+)")
+JOINED = re.compile(r"[‐‑-]?\w")
+IN_BRACKETS = re.compile(r"[\d ./-]+")
+BEFORE = "+#@№§±~−-."
+BEFORE_NUMBERS = BEFORE + "≈<>≤≥"
 """Signs that belong to the word they stand directly before: +44, #1, @name, .org."""
-AFTER = "+#%°*′″®™"
-"""Signs that belong to the word they stand directly behind: C++, 100%."""
-INITIALS = re.compile(r"(?:^|[^\w.])(?:[^\W\d_]\.)+[^\W\d_]$")
-"""An abbreviation that wants its last stop: U.S."""
-OPENING, CLOSING = "([{（［｛", ")]}）］｝"
+BEHIND = "+−*®™℠"
+"""Signs that belong to the word they stand directly behind, beside what ends a number (ET): C++."""
+BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "（": "）", "［": "］", "「": "」", "【": "】"}
+CLOSING = {close: opening for opening, close in BRACKETS.items()}
+APOSTROPHES = "'’"
+QUOTES = {**dict.fromkeys('"“”„‟«»', '"'), **dict.fromkeys("'‘’‚‛‹›", "'")}
+"""Quotation marks, double and single: which one opens differs from language to language."""
+ALONE = -1
 LONGEST = 32
 """Characters of a run that stay on one line; a longer one, such as an address, may break."""
-ARABIC_MARK = "\u061c"
-NUMBER = re.compile(r"(?:(?<=^)|(?<=[ (\[]))(?=\d)")
-"""Where a number begins."""
+Span = tuple[int, int]
 
 
 class Piece(NamedTuple):
@@ -52,6 +68,11 @@ def first_strong(text: str) -> Literal["rtl", "ltr", ""]:
     return ""
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether a letter of it runs from right to left."""
+    return any(unicodedata.bidirectional(char) in RIGHT for char in text)
+
+
 def runs(text: str, rtl: bool) -> tuple[str, ...]:
     """The runs of the other direction in a sentence, without marks of strong type."""
     return tuple(piece.text for piece in pieces(text.replace("**", ""), rtl) if piece.foreign)
@@ -67,91 +88,172 @@ def pieces(text: str, rtl: bool) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*found, Piece(text[end:], False)) if piece.text)
 
 
-def _spans(text: str, rtl: bool) -> Iterator[tuple[int, int]]:
-    """Where runs begin and end."""
-    for begin, end in _stretches(text, rtl):
-        yield from _runs_in(text, begin, end, rtl)
+def _spans(text: str, rtl: bool) -> Iterator[Span]:
+    """Where runs begin and end, in order."""
+    line = _Line(text, rtl)
+    for found in (FROM_RIGHT if rtl else FROM_LEFT).finditer(line.kinds):
+        if FOREIGN in found.group():
+            yield from line.runs_in(*found.span())
+        else:
+            yield from line.numbers_in(*found.span())
 
 
-def _stretches(text: str, rtl: bool) -> Iterator[tuple[int, int]]:
-    """The parts of a text without a letter of its own direction and without a placeholder."""
-    own = RIGHT if rtl else ("L",)
-    cuts = [match.span() for match in PLACE.finditer(text)]
-    cuts += [(at, at + 1) for at, char in enumerate(text) if unicodedata.bidirectional(char) in own]
-    begin = 0
-    for left, right in sorted(cuts):
-        if begin < left:
-            yield begin, left
-        begin = max(begin, right)
-    yield begin, len(text)
+class _Line:
+    """A text, the kind of each of its characters, its brackets and its quotation marks."""
+
+    def __init__(self, text: str, rtl: bool) -> None:
+        self.text = text
+        self.kinds = _kinds(text, rtl)
+        self.mates = _mates(text)
+
+    def runs_in(self, begin: int, end: int) -> Iterator[Span]:
+        """The run with the signs that belong to it, cut at a bracket whose mate is outside."""
+        first, last = self._with_signs(begin, end)
+        cut = next((at for at in range(first, last) if self._leads_out(at, first, last)), None)
+        if cut is None:
+            yield first, last
+            return
+        for part in ((first, cut), (cut + 1, last)):
+            if letters := [at for at in range(*part) if self.kinds[at] in LETTERS]:
+                yield from self.runs_in(letters[0], letters[-1] + 1)
+
+    def numbers_in(self, begin: int, end: int) -> Iterator[Span]:
+        """Each number as it was typed, `020 7946`; but a list follows the sentence.
+
+        So does a range in the script's own digits, as behind its letters in UAX #9 (W2): WeasyPrint
+        sets each line and element by itself, and knows of no letters before it.
+        """
+        for found in NUMBER.finditer(self.text, begin, end):
+            parts = OWN_RANGE.fullmatch(self.text, *found.span())
+            if parts and DIGIT not in self.kinds[slice(*found.span())]:
+                yield from (parts.span(1), parts.span(2))
+            else:
+                yield from self.runs_in(*found.span())
+
+    def _leads_out(self, at: int, first: int, last: int) -> bool:
+        if at not in self.mates or (self._is_apostrophe(at) and at + 1 == last):
+            return False
+        return not first <= self.mates[at] < last
+
+    def _is_apostrophe(self, at: int) -> bool:
+        return self.text[at] in APOSTROPHES and self.mates.get(at) == ALONE
+
+    def _with_signs(self, first: int, last: int) -> Span:
+        while True:
+            if last < len(self.text) and self._belongs_behind(first, last):
+                last += 1
+            elif first and self._belongs_before(first, last):
+                first -= 1
+            else:
+                return first, last
+
+    def _belongs_behind(self, first: int, last: int) -> bool:
+        char, word = self.text[last], self.text[first:last].split()[-1]
+        if self._is_apostrophe(last):
+            return not self._joins(last)
+        if last in self.mates:
+            return self._closes(self.mates[last], first, last)
+        if char == ".":
+            return _is_initials(word)
+        if char == "/":
+            return bool({".", "/"} & set(word)) and not self._is_letter(last + 1)
+        return _ends_numbers(char) or (char in BEHIND and not self._joins(last))
+
+    def _closes(self, mate: int, first: int, last: int) -> bool:
+        """A bracket that touches the word before it, `f(x)`, or holds a number: `HELP (4357)`."""
+        touches = mate > first and not self.text[mate - 1].isspace()
+        return first < mate < last and (
+            touches or bool(IN_BRACKETS.fullmatch(self.text, mate + 1, last))
+        )
+
+    def _joins(self, at: int) -> bool:
+        """Whether a single mark stands between the run and a letter of the sentence's own."""
+        return self.text[at - 1] not in BEHIND and self.kinds[at + 1 : at + 2] == OWN
+
+    def _is_letter(self, at: int) -> bool:
+        return at < len(self.text) and self.kinds[at] in LETTERS + OWN
+
+    def _belongs_before(self, first: int, last: int) -> bool:
+        char, before = self.text[first - 1], self.text[: first - 1][-1:]
+        if first - 1 in self.mates:
+            return self._opens_run(self.mates[first - 1], first, last)
+        if unicodedata.category(char) == "Sc":
+            return True
+        free = not before or before.isspace() or before in BRACKETS or before in QUOTES
+        return free and char in (BEFORE_NUMBERS if self.kinds[first] in "ND" else BEFORE)
+
+    def _opens_run(self, mate: int, first: int, last: int) -> bool:
+        """A bracket that touches the word behind it, `(R)-ketamine`, or opens a number."""
+        inner = IN_BRACKETS.fullmatch(self.text, first, mate)
+        rest = self.text[mate + 1 : last]
+        touches = bool(JOINED.match(rest)) or (bool(inner) and rest.lstrip()[:1].isdigit())
+        return first <= mate < last - 1 and touches
 
 
-def _runs_in(text: str, begin: int, end: int, rtl: bool) -> Iterator[tuple[int, int]]:
-    """From the first letter or digit to the last, with its signs; cut at a bracket without a mate.
-
-    Digits beside right-to-left words in a left-to-right sentence are the sentence's own.
-    """
-    letters = [at for at in range(begin, end) if _is_foreign(text[at], rtl)]
-    if not letters:
-        return
-    ends = [at for at in range(begin, end) if rtl and _is_digit(text[at])] + letters
-    first, last = min(ends), max(ends) + 1
-    last = _over_marks(text, last, end)
-    if (bracket := _without_mate(text, first, last)) is None:
-        yield _with_signs(text, first, last, begin, end)
-    elif text[bracket] in OPENING and (mate := _mate(text, bracket, end)) is not None:
-        yield _with_signs(text, first, mate + 1, begin, end)
-    else:
-        yield from _runs_in(text, begin, bracket, rtl)
-        yield from _runs_in(text, bracket + 1, end, rtl)
+def _ends_numbers(char: str) -> bool:
+    """Per cent, degrees, money; Arabic's own sign for per cent stands where its script puts it."""
+    return unicodedata.bidirectional(char) == "ET" and char != "٪"
 
 
-def _is_foreign(char: str, rtl: bool) -> bool:
-    return unicodedata.bidirectional(char) in (("L",) if rtl else RIGHT)
+def _is_initials(word: str) -> bool:
+    """U.S, a.m, Ph.D: an abbreviation that wants its last stop."""
+    parts = word.split(".")
+    return len(parts) > 1 and all(
+        part.isalpha() and (len(part) == 1 or (part.istitle() and len(part) < 4)) for part in parts
+    )
 
 
-def _is_digit(char: str) -> bool:
-    return "0" <= char <= "9"
+def _kinds(text: str, rtl: bool) -> str:
+    """The kind of each character; a placeholder is the sentence's own."""
+    kinds: list[str] = []
+    for char in text:
+        if unicodedata.bidirectional(char) in ("NSM", "BN"):  # as the letter that bears it
+            kinds.append(kinds[-1] if kinds else OTHER)
+        else:
+            kinds.append(_kind(char, rtl))
+    for place in PLACE.finditer(text):
+        kinds[slice(*place.span())] = OWN * len(place.group())
+    return "".join(kinds)
 
 
-def _over_marks(text: str, at: int, end: int) -> int:
-    """Behind the accents and vowel marks of the letter before `at`."""
-    while at < end and unicodedata.bidirectional(text[at]) == "NSM":
-        at += 1
-    return at
+@lru_cache(maxsize=4096)
+def _kind(char: str, rtl: bool) -> str:
+    bidi, category = unicodedata.bidirectional(char), unicodedata.category(char)
+    if bidi in ("L", *RIGHT) and category != "Cf":
+        own = (bidi in RIGHT) == rtl
+        return OWN if own else FOREIGN if category[0] != "P" else OTHER
+    if bidi == "AN" or "\u06f0" <= char <= "\u06f9":
+        return OWN_DIGIT
+    return DIGIT if bidi == "EN" or category == "No" else OTHER
 
 
-def _without_mate(text: str, begin: int, end: int) -> int | None:
-    """The first bracket whose mate is not in the span."""
-    open_brackets: list[int] = []
-    for at in range(begin, end):
-        if text[at] in OPENING:
-            open_brackets.append(at)
-        elif text[at] in CLOSING:
-            if not open_brackets:
-                return at
-            open_brackets.pop()
-    return open_brackets[0] if open_brackets else None
+def _mates(text: str) -> dict[int, int]:
+    """Where a bracket or quotation mark stands → where its mate does, `ALONE` without one."""
+    found: dict[int, int] = {}
+    unclosed: list[tuple[str, int]] = []
+    for at, char in enumerate(text):
+        kind = CLOSING.get(char) or QUOTES.get(char) or (char if char in BRACKETS else "")
+        if not kind or (char in QUOTES and _is_inside_word(text, at)):
+            continue
+        found[at] = ALONE
+        if char in BRACKETS or (char in QUOTES and _opens(text, at)):
+            unclosed.append((kind, at))
+        elif opened := [i for i, (other, _) in enumerate(unclosed) if other == kind]:
+            mate = unclosed[opened[-1]][1]
+            found[at], found[mate] = mate, at
+            del unclosed[opened[-1] :]
+    return found
 
 
-def _mate(text: str, bracket: int, end: int) -> int | None:
-    """The closing bracket of a run such as `1-800-662-HELP (4357)`: of digits alone."""
-    inner = re.compile(r"[\d ./-]+[)）\]］]").match(text, bracket + 1, end)
-    return inner.end() - 1 if inner else None
+def _is_inside_word(text: str, at: int) -> bool:
+    """Whether a quotation mark is none: O’Brien, an acronym in Hebrew."""
+    return text[:at][-1:].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
-def _with_signs(text: str, first: int, last: int, begin: int, end: int) -> tuple[int, int]:
-    """The run with the signs that belong to it; sentence marks stay outside."""
-    at = first
-    while at > begin and text[at - 1] in BEFORE:
-        at -= 1
-    if at == 0 or text[at - 1].isspace() or text[at - 1] in OPENING + "“\"'«":
-        first = at
-    while last < end and text[last] in AFTER:
-        last += 1
-    if text[last : last + 1] == "." and last < end and INITIALS.search(text[first:last]):
-        last += 1
-    return first, last
+def _opens(text: str, at: int) -> bool:
+    before, after = text[:at][-1:], text[at + 1 : at + 2]
+    free = not before or before.isspace() or before in BRACKETS or before in QUOTES
+    return free and bool(after) and not after.isspace()
 
 
 # ---------------------------------------------------------------- markup
@@ -165,11 +267,9 @@ def marked_up(text: str, rtl: bool, whole: tuple[str, ...] = ()) -> Markup:
     """
     plain, strong = _without_stars(text)
     found, at = [], 0
-    last = ""
     for piece in pieces(plain, rtl):
-        found.append(_piece(piece, strong[at : at + len(piece.text)], rtl, whole, last))
+        found.append(_piece(piece, strong[at : at + len(piece.text)], rtl, whole))
         at += len(piece.text)
-        last = _last_strong(piece.text, last) if not piece.foreign else last
     return Markup("").join(found)
 
 
@@ -179,9 +279,8 @@ def typed(text: str, lang: str = "", rtl: bool | None = None) -> Markup:
     Its direction is that of its language (`rtl`) where a letter of it runs so, else that of its
     first letter.
     """
-    first = first_strong(text)
-    if rtl is None or not any(_is_foreign(char, not rtl) for char in text):
-        rtl = first == "rtl"
+    if rtl is None or not any(_kind(char, rtl) == OWN for char in text):
+        rtl = first_strong(text) == "rtl"
     language = Markup(' lang="{}"').format(lang) if lang else ""
     return Markup('<bdi dir="{}" class="{}"{}>{}</bdi>').format(
         "rtl" if rtl else "ltr", f"typed {script(text)}".strip(), language, marked_up(text, rtl)
@@ -204,53 +303,34 @@ def _without_stars(text: str) -> tuple[str, list[bool]]:
     return plain, [bool(index % 2) for index, part in enumerate(parts) for _ in part]
 
 
-def _piece(
-    piece: Piece, strong: list[bool], rtl: bool, whole: tuple[str, ...], last: str
-) -> Markup:
-    inner = Markup("").join(_stretches_of(piece, strong, rtl, whole, last))
+def _piece(piece: Piece, strong: list[bool], rtl: bool, whole: tuple[str, ...]) -> Markup:
+    inner = Markup("").join(_stretches_of(piece, strong, whole))
     if not piece.foreign:
         return inner
-    kind = "latin" if rtl else script(piece.text)
-    css = " ".join(filter(None, (kind, "long" if len(piece.text) > LONGEST else "")))
+    css = " ".join(filter(None, (_face(piece.text, rtl), _breaking(piece.text))))
     return Markup('<bdi class="{}" dir="{}">{}</bdi>').format(css, "ltr" if rtl else "rtl", inner)
 
 
-def _stretches_of(
-    piece: Piece, strong: list[bool], rtl: bool, whole: tuple[str, ...], last: str
-) -> Iterator[Markup]:
+def _face(run: str, rtl: bool) -> str:
+    """The class that names a font; a script's own digits stand in its own."""
+    own = any(_kind(char, rtl) == OWN_DIGIT for char in run[:1])
+    return "" if rtl and own else "latin" if rtl else script(run)
+
+
+def _breaking(run: str) -> str:
+    return "long" if len(run) > LONGEST else ""
+
+
+def _stretches_of(piece: Piece, strong: list[bool], whole: tuple[str, ...]) -> Iterator[Markup]:
     """The piece, cut where strong type begins or ends."""
     begin = 0
     for at in range(1, len(piece.text) + 1):
         if at < len(piece.text) and strong[at] == strong[begin]:
             continue
         text = piece.text[begin:at]
-        shown = _own(text, rtl, whole, last) if not piece.foreign else escape(text)
+        shown = escape(text) if piece.foreign else _with_whole(text, whole)
         yield Markup("<strong>{}</strong>").format(shown) if strong[begin] else shown
-        last, begin = _last_strong(text, last), at
-
-
-def _own(text: str, rtl: bool, whole: tuple[str, ...], last: str) -> Markup:
-    return _with_whole(_numbers_marked(text, last) if rtl else text, whole)
-
-
-def _numbers_marked(text: str, last: str) -> str:
-    """An Arabic letter mark before each number behind Arabic letters.
-
-    UAX #9 (W2) lets `10-12` follow the letters before it, wherever a line or an element ends in
-    between; WeasyPrint sets each line and element by itself.
-    """
-    found, end = [], 0
-    for match in NUMBER.finditer(text):
-        before = text[end : match.start()]
-        last = _last_strong(before, last)
-        found += [before, ARABIC_MARK if last == "AL" else ""]
-        end = match.start()
-    return "".join([*found, text[end:]])
-
-
-def _last_strong(text: str, otherwise: str) -> str:
-    kinds = map(unicodedata.bidirectional, reversed(text))
-    return next((kind for kind in kinds if kind in ("L", *RIGHT)), otherwise)
+        begin = at
 
 
 def _with_whole(text: str, words: tuple[str, ...]) -> Markup:

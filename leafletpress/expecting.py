@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import contacts
-from .direction import LONGEST, runs
+from .direction import LONGEST, has_right_to_left, runs
 from .model import Edition, Expected, Fold, Html, Output
 from .stages import page_texts, pages
 
@@ -39,9 +39,9 @@ def _has_digit(text: str) -> bool:
 
 
 def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
-    """What must not be turned round in a right-to-left language; a long run may break its line."""
+    """What must not be turned round in a right-to-left sentence; a long run may break its line."""
     if edition.language.rtl:
-        for text in texts:
+        for text in filter(has_right_to_left, texts):
             yield from (run for run in runs(text, rtl=True) if len(run) <= LONGEST)
 
 

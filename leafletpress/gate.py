@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from . import catalogs, languages, planning, pseudo, registry, review, strings, wording
-from .model import Entry, Fold, Language, Leaflet, Standing, Withdrawal
+from .model import Entry, Fold, Language, Leaflet, Standing, Territory, Withdrawal
 from .po import Key
 from .problems import BuildError, Place, Problem, Severity, did_you_mean, errors
 from .stages import content, messages, pages
@@ -72,9 +72,9 @@ def judge(text: Text, files: Tree) -> Verdict:
     read = _read(text, files, problems)
     if read is None:
         return Verdict(text, tuple(dict.fromkeys(problems)))
-    said = strings.on_sheets(text.leaflet, (text.territory,), files)
-    problems += _wording(read.leaflet, said, files)
-    problems += _translation(read.language, said, read.catalogs, files)
+    said, rules = strings.of(read.leaflet, [read.territory], files), _rules(read.language, files)
+    problems += _wording(read.leaflet, said, rules, files)
+    problems += _translation(said, read.catalogs, rules)
     withdrawals = (read.english.withdrawn, read.own.withdrawn)
     problems += [_withdrawn(text, each) for each in dict.fromkeys(withdrawals) if each]
     return Verdict(text, tuple(dict.fromkeys(problems)), read.english, read.own)
@@ -85,6 +85,7 @@ class _Read:
     """What a text is made of."""
 
     leaflet: Leaflet
+    territory: Territory
     language: Language
     catalogs: tuple[messages.Catalog, ...]
     english: Standing
@@ -95,8 +96,7 @@ def _read(text: Text, files: Tree, problems: list[Problem]) -> _Read | None:
     """All of it; None, and what is wrong in `problems`, where a part cannot be used."""
 
     leaflet = kept(problems, lambda: content.read_leaflet(text.leaflet, files)[0])
-    kept(problems, lambda: content.read_territory(text.territory, files))
-    kept(problems, lambda: content.forbidden(files))
+    territory = kept(problems, lambda: content.read_territory(text.territory, files))
     language = kept(problems, lambda: languages.language(text.language, files))
     found = kept(problems, lambda: read_catalogs(text.language, files, text.leaflet))
     if leaflet:
@@ -104,7 +104,7 @@ def _read(text: Text, files: Tree, problems: list[Problem]) -> _Read | None:
         standings = kept(problems, lambda: _standings(text, leaflet.version, files))
     if problems:
         return None
-    return _Read(leaflet, language, found, *standings)
+    return _Read(leaflet, territory, language, found, *standings)
 
 
 def kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
@@ -158,9 +158,11 @@ def read_catalogs(code: str, files: Tree, *slugs: str) -> tuple[messages.Catalog
 # ---------------------------------------------------------------- the English
 
 
-def _wording(leaflet: Leaflet, said: Iterable[String], files: Tree) -> Iterator[Problem]:
+def _wording(
+    leaflet: Leaflet, said: Iterable[String], rules: Rules, files: Tree
+) -> Iterator[Problem]:
     """English that must not print: what is wrong in it is wrong in every language."""
-    words, numbers = _glossary(files), content.forbidden(files)
+    words, numbers = _glossary(files), dict(rules.forbidden)
     yield from wording.problems(leaflet, words)
     for string in said:
         if string.file != leaflet.file:
@@ -182,20 +184,34 @@ def _forbidden(number: str, why: str, place: Place, source: Place | None = None)
 # ---------------------------------------------------------------- the translation
 
 
+class Rules(NamedTuple):
+    """What the translations of a language are held to."""
+
+    language: Language
+    critical: frozenset[Key]
+    forbidden: frozenset[tuple[str, str]]
+    """The numbers that must never print, and why."""
+
+
+def _rules(language: Language, files: Tree) -> Rules:
+    numbers = content.forbidden(files).items()
+    return Rules(language, strings.critical(files), frozenset(numbers))
+
+
 def _translation(
-    language: Language, said: Iterable[String], found: tuple[messages.Catalog, ...], files: Tree
+    said: Iterable[String], found: tuple[messages.Catalog, ...], rules: Rules
 ) -> Iterator[Problem]:
     """What is missing, and the mistakes in the entries that count and in their headers."""
-    words = messages.Translator(language.code, found)
-    mistaken = [(catalog, _mistakes(catalog, language, files)) for catalog in found]
-    wrong = [problem for _, mistakes in mistaken for problem in mistakes[HEADER]]
+    words = messages.Translator(rules.language.code, found)
+    mistaken = [(catalog, mistakes(catalog, rules)) for catalog in found]
+    wrong = [problem for _, known in mistaken for problem in known[HEADER]]
     for string in said:
         message = string.message
         words(message.text, string.place, message.critical, message.context)
         entry = messages.entry_of(string.key, found)
-        for catalog, mistakes in mistaken:
+        for catalog, known in mistaken:
             if entry and catalog.entries.get(string.key) is entry:
-                wrong += mistakes[string.key]
+                wrong += known[string.key]
     yield from words.problems
     yield from wrong
 
@@ -204,24 +220,15 @@ Mistakes = Mapping[Key, tuple[Problem, ...]]
 """String → what the checks find in its translation, `HEADER` → in the header."""
 
 
-def _mistakes(catalog: messages.Catalog, language: Language, files: Tree) -> Mistakes:
-    numbers = frozenset(content.forbidden(files).items())
-    return _found(catalog, language, strings.critical(files), numbers)
-
-
 @lru_cache(maxsize=256)
-def _found(
-    catalog: messages.Catalog,
-    language: Language,
-    critical: frozenset[Key],
-    forbidden: frozenset[tuple[str, str]],
-) -> Mistakes:
+def mistakes(catalog: messages.Catalog, rules: Rules) -> Mistakes:
     """What is wrong in a catalog, which many texts share."""
-    numbers = dict(forbidden)
-    found = {HEADER: tuple(check_entry(catalog.header, language))}
+    numbers = dict(rules.forbidden)
+    found = {HEADER: tuple(check_entry(catalog.header, rules.language))}
     for key, entry in catalog.entries.items():
-        known = replace(entry, critical=key in critical)
-        found[key] = (*check_entry(known, language), *_forbidden_numbers(entry, numbers))
+        known = replace(entry, critical=key in rules.critical)
+        problems = check_entry(known, rules.language)
+        found[key] = (*problems, *_forbidden_numbers(entry, numbers))
     return found
 
 
@@ -241,19 +248,22 @@ def _forbidden_numbers(entry: Entry, known: Mapping[str, str]) -> Iterator[Probl
         yield _forbidden(number, why, entry.place, entry.source)
 
 
-def quoted(code: str, files: Tree) -> tuple[messages.Catalog, ...]:
-    """A language's common catalog without what is wrong in it, for sheets of other languages."""
-    try:
-        language = languages.bare(code, files)
-        found = read_catalogs(code, files)
-        return tuple(_sound(catalog, _mistakes(catalog, language, files)) for catalog in found)
-    except BuildError:
-        return ()
+def sound(language: Language, files: Tree, *slugs: str) -> tuple[messages.Catalog, ...]:
+    """A language's catalogs without what is wrong in them: all that is ever said from them.
+
+    On a sheet that prints nothing is left out. The website, and sheets of other languages that
+    quote this one, say in English what is.
+    """
+    rules = _rules(language, files)
+    found = read_catalogs(language.code, files, *slugs)
+    return tuple(_sound(catalog, rules) for catalog in found)
 
 
-def _sound(catalog: messages.Catalog, mistakes: Mistakes) -> messages.Catalog:
-    entries = {} if errors(mistakes[HEADER]) else catalog.entries
-    good = {key: entry for key, entry in entries.items() if not errors(mistakes[key])}
+@lru_cache(maxsize=256)
+def _sound(catalog: messages.Catalog, rules: Rules) -> messages.Catalog:
+    wrong = mistakes(catalog, rules)
+    entries = {} if errors(wrong[HEADER]) else catalog.entries
+    good = {key: entry for key, entry in entries.items() if not errors(wrong[key])}
     return replace(catalog, entries=good)
 
 
@@ -309,7 +319,7 @@ def _elsewhere(code: str, built: tuple[Text, ...], files: Tree) -> Iterator[Prob
     """What is wrong with strings that stand on none of the sheets: the website's, other places'."""
     try:
         said = [strings.on_sheets(text.leaflet, (text.territory,), files) for text in built]
-        language = languages.language(code, files)
+        rules = _rules(languages.language(code, files), files)
     except BuildError:
         return  # told of the texts already
     judged = {HEADER, *(string.key for each in said for string in each)}
@@ -326,9 +336,8 @@ def _elsewhere(code: str, built: tuple[Text, ...], files: Tree) -> Iterator[Prob
                 words(string.message.text, string.place, context=string.message.context)
         yield from words.problems
         for catalog in found:
-            mistakes = _mistakes(catalog, language, files)
             for key in catalog.entries.keys() - judged:
-                yield from mistakes[key]
+                yield from mistakes(catalog, rules)[key]
 
 
 def check_content(files: Tree) -> tuple[Problem, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
-from . import pseudo, scripts
+from . import names, pseudo, scripts
 from .model import Language, Term, Typography
 from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content
@@ -39,19 +41,22 @@ def bare(code: str, tree: Tree) -> Language:
     folder = code.replace("-", "_")
     if folder in pseudo.CODES:
         return pseudo.language(folder)
-    found = _from_cldr(folder, _typography(code, folder, tree))
+    typography, place = _typography(code, folder, tree)
+    found = _from_cldr(folder, typography, place)
     files = tuple(_font_files(found.typography.fonts, tree))
     return replace(found, font_files=files)
 
 
-def _typography(code: str, folder: str, tree: Tree) -> Typography:
+def _typography(code: str, folder: str, tree: Tree) -> tuple[Typography, Place]:
     """What language.yaml says; where there are only catalogs, what the script needs."""
     path = tree.find(f"locales/{folder}/language.yaml")
     if path:
         found: Typography = content.read("language", path, tree)
-        return found
+        if problems := list(_unknown_fonts(found.fonts, path, tree)):
+            raise BuildError(problems)
+        return found, Place(tree.shown(path))
     if folder in codes(tree):
-        return scripts.typography(folder, tree)
+        return scripts.typography(folder, tree), Place(f"locales/{folder}")
     raise BuildError([unknown(code, tree)])
 
 
@@ -72,32 +77,81 @@ def _font_files(families: tuple[str, ...], tree: Tree) -> Iterator[Path]:
         yield from tree.files(f"fonts/{family.replace(' ', '')}-*.?tf")
 
 
+def _unknown_fonts(families: tuple[str, ...], path: Path, tree: Tree) -> Iterator[Problem]:
+    """Families that no file in fonts/ is named for: another font would stand in for them."""
+    stems = {font.stem.split("-")[0] for font in tree.files("fonts/*.?t[fc]")}
+    known = {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem) for stem in stems}
+    for number, family in enumerate(families):
+        if family.replace(" ", "") not in stems:
+            message = f"there is no font “{family}” in fonts/"
+            place = content.place(path, tree, "fonts", number)
+            yield Problem("unknown-font", message, place, did_you_mean(family, known))
+
+
 def _terms(folder: str, tree: Tree) -> Iterator[Term]:
     """The rows of locales/<folder>/terms.csv; none where there is no such file."""
-    english = {row["id"]: row["term"] for row in _rows("locales/glossary.csv", tree)}
-    for row in _rows(f"locales/{folder}/terms.csv", tree):
+    english = {row["id"]: row["term"] for row in glossary(tree)}
+    for row in _rows(f"locales/{folder}/terms.csv", ("id", "term", "avoid"), tree):
         term = english.get(row["id"], "").split(" (")[0]
         yield Term(row["id"], term, _listed(row["term"]), _listed(row["avoid"]))
 
 
-def _rows(name: str, tree: Tree) -> Iterator[dict[str, str]]:
+def glossary(tree: Tree) -> tuple[dict[str, str], ...]:
+    """The rows of locales/glossary.csv."""
+    return _rows("locales/glossary.csv", ("id", "term", "avoid"), tree)
+
+
+def _rows(name: str, columns: tuple[str, ...], tree: Tree) -> tuple[dict[str, str], ...]:
+    """The rows of a table; none where there is no such file. Empty cells are empty texts."""
     path = tree.find(name)
-    lines = path.read_text("utf-8").splitlines() if path else []
-    yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+    return _read_rows(path.read_bytes(), tree.shown(path), columns) if path else ()
 
 
-def _listed(cell: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in (cell or "").split(";") if word.strip())
+@lru_cache(maxsize=256)
+def _read_rows(content: bytes, shown: str, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    try:
+        text = content.decode("utf-8-sig")
+        lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#")]
+        table = csv.DictReader(lines, strict=True)
+        rows = [{key: row.get(key) or "" for key in columns} for row in table]
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        hint = "save it as “CSV UTF-8”"
+        message = f"this is not UTF-8 text (byte {error.start})"
+        raise BuildError([Problem("bad-encoding", message, Place(shown, line), hint)]) from error
+    except csv.Error as error:
+        hint = "each row is one line, its cells with commas between; quotes come in pairs"
+        message = f"this is no table: {error}"
+        raise BuildError([Problem("bad-table", message, Place(shown), hint)]) from error
+    there = table.fieldnames or ()
+    if lacking := [name for name in columns if name not in there]:
+        hint = f"the first line names the columns: {', '.join(columns)}"
+        hint += f"; it says {', '.join(there) or 'nothing'} now"
+        message = f"there is no column “{'”, “'.join(lacking)}”"
+        raise BuildError([Problem("bad-table", message, Place(shown, 1), hint)])
+    return tuple(rows)
 
 
-def _from_cldr(folder: str, typography: Typography) -> Language:
-    locale = scripts.locale(folder)
-    own = typography.own_name or str(locale.get_display_name())
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in cell.split(";") if word.strip())
+
+
+def _from_cldr(folder: str, typography: Typography, place: Place) -> Language:
+    """Its names as the file says, else as CLDR or our own table does."""
+    tag = folder.replace("_", "-")
+    own = typography.own_name or names.own(tag)
+    english = typography.english_name or names.english(tag)
+    if not names.is_tag(tag) or not own or not english:
+        message = f"CLDR knows no language “{folder}”"
+        hint = "folders are spelled as gettext does (zh_Hant_HK); a language without a name"
+        hint += " there gets own_name and english_name in its language.yaml"
+        raise BuildError([Problem("unknown-language", message, place, hint)])
     return Language(
         code=folder,
-        tag=folder.replace("_", "-"),
+        tag=tag,
         own_name=own[:1].upper() + own[1:],
-        english_name=typography.english_name or str(locale.get_display_name("en")),
-        rtl=locale.text_direction == "rtl",
+        english_name=english,
+        rtl=names.is_rtl(tag, own),
         typography=typography,
+        cldr="" if names.known_locale(tag) else str(names.locale(tag)),
     )

@@ -11,7 +11,7 @@ import functools
 import gc
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,18 +63,30 @@ class Made:
 
     files: tuple[Finished, ...] = ()
     problems: tuple[Problem, ...] = ()
+    refused: tuple[str, bytes] | None = None
+    """The output that failed its proof, and its file: to be looked at, never to be given out."""
+
+
+class NotProved(BuildError):
+    """A file is made, and is not what it must be."""
+
+    def __init__(self, problems: Iterable[Problem], output: str = "", data: bytes = b"") -> None:
+        super().__init__(problems)
+        self.output, self.data = output, data
 
 
 @functools.cache
 def _typesetting() -> str:
     """A digest of our own code that the panels are a result of, as this process runs it."""
-    return _code("model.py", "manifest.py", "making.py", "engine/*.py", "stages/panels.py")
+    return _code(
+        "model.py", "manifest.py", "making.py", "engine/*.py", "stages/panels.py", "texts.py"
+    )
 
 
 @functools.cache
 def _finishing() -> str:
     """The same of what comes after."""
-    return _code("stages/sheets.py", "stages/proof/*.py")
+    return _code("stages/sheets.py", "stages/proof/*.py", "texts.py")
 
 
 def _code(*patterns: str) -> str:
@@ -124,6 +136,8 @@ def make(ticket: Ticket) -> Made:
         return Made(tuple(_finished(ticket)))
     except MissingTool:
         raise  # no edition's fault
+    except NotProved as error:
+        return Made(problems=error.problems, refused=(error.output, error.data))
     except BuildError as error:
         return Made(problems=error.problems)
     finally:
@@ -197,5 +211,5 @@ def finish(ticket: Ticket, panels_pdf: PanelsPdf, output: Output, expected: Expe
             panels_pdf, ticket.fold, title=ticket.title, lang=ticket.language, **how
         ).data
     if problems := proof.prove(data, expected, drawn):
-        raise BuildError(problems)
+        raise NotProved(problems, output.name, data)
     return data

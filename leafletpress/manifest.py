@@ -7,10 +7,10 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import MISSING, asdict, dataclass, fields
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
@@ -19,7 +19,9 @@ from .problems import BuildError, Place, Problem
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
-OTHERS = ("release", "release-files", "review", "site")
+REFUSED = "refused"
+"""Where files stand that failed their proof; the next build clears it."""
+OTHERS = ("release", "release-files", "review", "site", REFUSED)
 """Folders of dist/ that other commands fill."""
 
 
@@ -161,6 +163,23 @@ def withdraw(
             path.unlink(missing_ok=True)
 
 
+def keep_refused(out: Path, name: str, data: bytes, problems: Sequence[Problem]) -> Path:
+    """Put a file that failed its proof, and what is wrong with it, where it can be looked at."""
+    path = out / REFUSED / f"REFUSED-{name}.pdf"
+    put(path, data)
+    put(path.with_suffix(".txt"), "".join(f"{problem}\n" for problem in problems).encode())
+    return path
+
+
+def clear_refused(out: Path) -> None:
+    """Take away what earlier builds kept there: files of our own naming, and nothing else."""
+    folder = out / REFUSED
+    for path in (*folder.glob("REFUSED-*.pdf"), *folder.glob("REFUSED-*.txt")):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):  # not there, or something else is in it
+        folder.rmdir()
+
+
 def put(path: Path, data: bytes) -> None:
     """The file with this content, never half of it; left alone when it is the same already."""
     try:
@@ -191,7 +210,8 @@ def record(
     """
     with _alone(out):
         made = {file.path: asdict(file) for file in files}
-        kept = {file["path"]: file for file in earlier(out) if (out / file["path"]).is_file()}
+        good, _ = entries(out / NAME)
+        kept = {file["path"]: file for file in good if (out / file["path"]).is_file()}
         if complete:
             gone = {path for path in kept.keys() - made.keys() if not kept[path].get("local")}
             for path in gone:
@@ -206,14 +226,19 @@ def record(
 
 def ways(out: Path) -> dict[str, Any]:
     """What the files of a folder were made with, by the names that they give it."""
-    known = _read(out).get("made_with")
-    return known if isinstance(known, dict) else {}
+    return _part(out, "made_with")
 
 
 def release(out: Path) -> dict[str, Any]:
     """How the release in a folder is packed; nothing where there is none."""
-    packed = _read(out).get("release")
-    return packed if isinstance(packed, dict) else {}
+    return _part(out, "release")
+
+
+def _part(out: Path, key: str) -> dict[str, Any]:
+    """What a manifest has under a key beside its files; nothing where that is damaged."""
+    found = _read(out / NAME)
+    part = found.get(key) if isinstance(found, dict) else None
+    return part if isinstance(part, dict) else {}
 
 
 def as_json(
@@ -230,7 +255,7 @@ def as_json(
 
 def take_back(out: Path, is_stopped: Callable[[File], bool]) -> tuple[str, ...]:
     """Files that are stopped leave the folder and its lists; their paths."""
-    files = [File(**entry) for entry in earlier(out)]
+    files = [File(**entry) for entry in entries(out / NAME)[0]]
     gone = tuple(file.path for file in files if is_stopped(file))
     for path in gone:
         (out / path).unlink(missing_ok=True)
@@ -262,7 +287,7 @@ def verify(folder: Path) -> Iterator[Problem]:
 
     The files of a release are looked at inside their ZIPs.
     """
-    if not isinstance(_read(folder).get("files"), list):
+    if not (folder / NAME).is_file():
         hint = "give the folder that a build wrote"
         yield Problem("nothing-built", f"there is no manifest in {folder}", hint=hint)
         return
@@ -333,14 +358,67 @@ def _sums(folder: Path) -> dict[str, str]:
 
 
 def earlier(out: Path) -> list[dict[str, Any]]:
-    """What the last run listed; nothing if it cannot be read."""
-    files = _read(out).get("files", [])
-    return files if isinstance(files, list) else []
+    """What the last run listed, nothing before the first; BuildError if the list is damaged."""
+    files, problems = entries(out / NAME)
+    if problems:
+        raise BuildError(problems)
+    return files
 
 
-def _read(out: Path) -> dict[str, Any]:
+def entries(path: Path) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
+    """The files that a manifest lists, as `File` has them, and what is wrong with the rest."""
+    if path.parent.is_file():
+        hint = "give the folder that a build wrote"
+        place = Place(str(path.parent))
+        return [], (Problem("no-folder", "this is a file, and no folder", place, hint),)
+    if not path.is_file():
+        return [], ()
+    found = _read(path)
+    listed = found.get("files") if isinstance(found, dict) else None
+    if not isinstance(listed, list):
+        return [], (_damaged(path, "it lists no files"),)
+    good: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for number, entry in enumerate(listed, 1):
+        if why := _wrong(entry):
+            problems.append(_damaged(path, f"entry {number}: {why}"))
+        else:
+            good.append({name: entry[name] for name in _known() if name in entry})
+    return good, tuple(problems)
+
+
+def _read(path: Path) -> Any:
     try:
-        found = json.loads((out / NAME).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _damaged(path: Path, why: str) -> Problem:
+    hint = "build all of it again, or fetch the folder again"
+    return Problem("bad-manifest", f"the manifest is damaged: {why}", Place(str(path)), hint)
+
+
+def _known() -> dict[str, type]:
+    """The keys of an entry and what they hold; those that may be left out come last."""
+    kinds = {"float": float, "int": int, "dict[str, float]": dict}
+    return {each.name: kinds.get(str(each.type), str) for each in fields(File)}
+
+
+def _wrong(entry: Any) -> str:
+    """Why an entry cannot be used; empty where it can."""
+    if not isinstance(entry, dict):
+        return "it says nothing of a file"
+    needed = [each.name for each in fields(File) if each.default is MISSING]
+    if lacking := [name for name in needed if name not in entry]:
+        return f"“{lacking[0]}” is missing"
+    for name, kind in _known().items():
+        value = entry.get(name, kind())
+        if not isinstance(value, (int, float) if kind is float else kind):
+            return f"“{name}” is not what it should be"
+    if not all(isinstance(share, int | float) for share in entry["fills"].values()):
+        return "“fills” is not what it should be"
+    path = PurePosixPath(entry["path"])
+    if path.is_absolute() or ".." in path.parts or not path.name:
+        return "“path” leads out of the folder"
+    return ""

@@ -16,15 +16,32 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.dataclasses import dataclass as checked
+from pydantic_core import PydanticCustomError
 
+from . import names
 from .problems import Place, Severity
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 """How the names of files end that a page may open, in small letters."""
 STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
+WANTED: dict[str, str] = {}
+"""Pattern of a text → what it wants in words, with an example."""
+
+
+def _like(pattern: str, words: str) -> StringConstraints:
+    """A text of this shape; whoever writes another is told the words, and never the pattern."""
+    WANTED[pattern] = words
+    return StringConstraints(pattern=pattern)
 
 
 # ---------------------------------------------------------------- what people write in YAML
@@ -85,14 +102,86 @@ _MESSAGE_SCHEMA: dict[str, Any] = {
     ]
 }
 Words = Annotated[Message, BeforeValidator(_as_message), WithJsonSchema(_MESSAGE_SCHEMA)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
-Mail = Annotated[
-    str, StringConstraints(pattern=r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+\.[^\s@<>\",;:.]+$")
+
+
+def _named(tag: str) -> str:
+    if names.is_tag(tag) and names.language(tag):
+        return tag
+    raise PydanticCustomError("unknown_language", "no language is known as “{tag}”", {"tag": tag})
+
+
+def _tag(tag: str) -> str:
+    if names.is_tag(tag):
+        return tag
+    raise PydanticCustomError("unknown_language", "“{tag}” is no language's tag", {"tag": tag})
+
+
+def _real_day(value: Any) -> Any:
+    """Not a number, which pydantic would take for seconds since 1970."""
+    if isinstance(value, dt.date) or (isinstance(value, str) and value.count("-") >= 2):
+        return value
+    raise PydanticCustomError("date_type", "a day")
+
+
+def _in_calendar(value: str) -> str:
+    try:
+        dt.date.fromisoformat(f"{value}-01"[: len("2026-11-21")])
+    except ValueError as error:
+        raise PydanticCustomError("date_type", "a day") from error
+    return value
+
+
+def _expression(value: str) -> str:
+    """One that can be searched for, and quickly: no repetition of what is in brackets."""
+    try:
+        re.compile(f"({value}) ")
+    except (re.error, OverflowError, RecursionError) as error:
+        message = "this expression cannot be searched for: {why}"
+        raise PydanticCustomError("bad_expression", message, {"why": str(error)}) from error
+    if re.search(r"\)[*+{]", value):
+        message = "nothing in brackets may repeat here: that can take for ever"
+        raise PydanticCustomError("bad_expression", message)
+    return value
+
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[
+    str,
+    _like(
+        SLUG,
+        "small letters and digits, with hyphens between them: what-is, night-line",
+    ),
 ]
-E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{4,14}$")]
-ShortCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,6}$")]
-Extension = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,6})?$")]
+WebAddress = Annotated[
+    str, _like(r"^https?://[^\s<>\"]+$", "a whole web address: https://www.example.org/help")
+]
+E164 = Annotated[
+    str,
+    _like(
+        r"^\+[1-9][0-9]{4,14}$", 'the number with its country\'s code, in quotes: "+443001236600"'
+    ),
+]
+ShortCode = Annotated[
+    str, _like(r"^[0-9]{2,6}$", 'a short number of two to six digits, in quotes: "999"')
+]
+Mail = Annotated[
+    str,
+    _like(r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+\.[^\s@<>\",;:.]+$", "a mail address: help@name.example"),
+]
+Extension = Annotated[
+    str, _like(r"^([0-9]{1,6})?$", 'the digits dialled after the number, in quotes: "12"')
+]
+Version = Annotated[
+    str, _like(r"^20[0-9]{2}\.[0-9]+$", 'a year, a point and a number, in quotes: "2026.1"')
+]
+TerritoryCode = Annotated[
+    str, _like(r"^[A-Z]{2}$", 'a country\'s two capital letters, in quotes: "GB"')
+]
+Tag = Annotated[str, AfterValidator(_tag)]
+"""A language's tag, BCP-47."""
+NamedTag = Annotated[str, AfterValidator(_named)]
+"""The tag of a language that has a name we know."""
+Day = Annotated[dt.date, BeforeValidator(_real_day)]
 Tone = Literal["indigo", "plum", "teal", "umber", "red"]
 
 
@@ -140,6 +229,9 @@ class Comparison:
     rows: Annotated[tuple[tuple[Words, Words], ...], Field(min_length=1)]
 
 
+Inner = Annotated[Paragraph | Bullets | Steps, Field(discriminator="type")]
+
+
 @checked(frozen=True, config=STRICT)
 class Alert:
     """What must not be missed: a tinted note, or the red block with the number to call."""
@@ -148,7 +240,7 @@ class Alert:
     style: Literal["note", "emergency"] = "note"
     call: Words | None = None
     """The line with the number, set largest."""
-    blocks: Annotated[tuple[Paragraph | Bullets | Steps, ...], Field(min_length=1)] = ()
+    blocks: Annotated[tuple[Inner, ...], Field(min_length=1)] = ()
 
 
 @checked(frozen=True, config=STRICT)
@@ -185,7 +277,7 @@ class Section:
     id: Slug
     panel: str
     """A panel of the fold (`inside-2`), or a group to flow over (`inside`)."""
-    blocks: tuple[Block, ...]
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
     heading: Words | None = None
     tone: Tone = "indigo"
     icon: str = ""
@@ -234,8 +326,8 @@ class Evidence:
 class Earlier:
     """A version that was replaced: the page of versions tells people to stop using it."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}\.[0-9]+$")]
-    stopped: dt.date
+    version: Version
+    stopped: Day
     """From this day on no sheet of it is to be given out."""
     why: str = ""
     """In plain English, in one sentence."""
@@ -245,10 +337,13 @@ class Earlier:
 class Leaflet:
     """leaflets/<slug>/leaflet.yaml: the content, whatever the language."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]+$")]
+    code: Annotated[
+        str,
+        _like(r"^[A-Z]{2,5}-[0-9]+$", "two to five capital letters, a hyphen, a number: KET-1"),
+    ]
     """Short and lasting; printed in the foot."""
-    version: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}\.[0-9]+$")]
-    revised: dt.date
+    version: Version
+    revised: Day
     title: Words
     subtitle: Words
     fold: str
@@ -263,7 +358,12 @@ class Leaflet:
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+Clock = Annotated[
+    str,
+    _like(
+        r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", 'a time from 00:00 to 24:00, in quotes: "09:30"'
+    ),
+]
 
 
 @checked(frozen=True, config=STRICT)
@@ -281,7 +381,13 @@ class Checked:
     """How and when somebody last made sure."""
 
     how: Literal["called", "official page", "archived copy", "memory"]
-    on: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$")]
+    on: Annotated[
+        str,
+        _like(
+            r"^20[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$", "a day or a month: 2026-11-21, 2026-11"
+        ),
+        AfterValidator(_in_calendar),
+    ]
     """A day or a month."""
     source: str
     confidence: Literal["high", "medium", "low"]
@@ -316,7 +422,7 @@ class Service:
     name: str
     """As the service writes it; not translated."""
     about: Words
-    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    languages: Annotated[tuple[NamedTag, ...], Field(min_length=1)]
     """In which people answer, BCP-47."""
     checked: Checked
     name_en: str = ""
@@ -376,7 +482,7 @@ class Forbidden:
 class Territory:
     """leaflets/services/<TERRITORY>.yaml: where to get help in one country."""
 
-    territory: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    territory: TerritoryCode
     emergency: Emergency
     services: tuple[Service, ...] = ()
     finder: Finder | None = None
@@ -458,9 +564,9 @@ class LocalService:
     """One line or several."""
     hours: TextLines = ()
     """As people there write them."""
-    lang: str = "en"
+    lang: Tag = "en"
     """Of the words above, BCP-47."""
-    territory: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    territory: TerritoryCode | None = None
     """On whose sheets it stands; without this, on those of its number's country."""
     file: str = Field(default="", repr=False)
     """Filled in by the reader: the path to show in messages."""
@@ -497,7 +603,7 @@ class EditionList:
     """Which editions of a leaflet to build."""
 
     leaflet: Slug
-    territories: dict[str, tuple[str, ...]]
+    territories: dict[TerritoryCode, tuple[str, ...]]
     """Territory → languages."""
     outputs: tuple[str, ...] = ("screen", "office")
 
@@ -506,7 +612,7 @@ class EditionList:
 class Project:
     """project.yaml: who publishes, and what is built."""
 
-    default_territory: str
+    default_territory: TerritoryCode
     editions: Annotated[tuple[EditionList, ...], Field(min_length=1)]
     publisher: Publisher | None = None
     contact: str | None = None
@@ -516,8 +622,19 @@ class Project:
     site_url: WebAddress | None = None
 
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}\.[0-9a-f]{12}$")]
+Digest = Annotated[
+    str,
+    _like(
+        r"^[0-9a-f]{12}\.[0-9a-f]{12}$",
+        "two digests with a point between, as sign-off writes them: 0123456789ab.0123456789ab",
+    ),
+]
 """One pair of strings: twelve hexadecimal digits for the English, twelve for the translation."""
+
+
+ShortDigest = Annotated[
+    str, _like(r"^[0-9a-f]{12}$", "a digest, as unchanged writes it: 0123456789ab")
+]
 
 
 @checked(frozen=True, config=STRICT)
@@ -526,7 +643,7 @@ class Signature:
 
     by: str
     """Name and role: "Dr Amal Haddad, GP"."""
-    on: dt.date
+    on: Day
     strings: tuple[Digest, ...]
 
 
@@ -535,7 +652,7 @@ class Withdrawal:
     """A text that must not print any more, at once and without a replacement."""
 
     by: str
-    on: dt.date
+    on: Day
     reason: str
     version: str
     """The leaflet's version it stands against; a new version is free of it."""
@@ -548,9 +665,9 @@ class Unchanged:
     """An editor's word that an English edit did not change the meaning: signatures carry over."""
 
     by: str
-    on: dt.date
-    was: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
-    now: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+    on: Day
+    was: ShortDigest
+    now: ShortDigest
 
 
 @checked(frozen=True, config=STRICT)
@@ -562,6 +679,33 @@ class Review:
     signatures: tuple[Signature, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     unchanged: tuple[Unchanged, ...] = ()
+
+
+@checked(frozen=True, config=STRICT)
+class ReadBack:
+    """What an independent reading says that a translation says."""
+
+    english: str
+    translation: str
+    back: str
+
+
+@checked(frozen=True, config=STRICT)
+class Mended:
+    """What that reading changed."""
+
+    english: str
+    before: str
+    after: str
+    why: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class BackTranslation:
+    """locales/<lang>/back-translation.yaml: a second reading, put back into English."""
+
+    strings: tuple[ReadBack, ...] = ()
+    changed: tuple[Mended, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -576,7 +720,10 @@ class Standing:
     @property
     def check_again(self) -> dt.date | None:
         """A year after the last signature."""
-        return self.on.replace(year=self.on.year + 1) if self.on else None
+        if self.on is None:
+            return None
+        leap = (self.on.month, self.on.day) == (2, 29)
+        return self.on.replace(year=self.on.year + 1, day=28 if leap else self.on.day)
 
 
 @checked(frozen=True, config=STRICT)
@@ -585,22 +732,22 @@ class Typography:
 
     fonts: Annotated[tuple[str, ...], Field(min_length=1)]
     """Families in fonts/, the language's own first."""
-    line_height: float = 1.34
-    scale: float = 1.0
+    line_height: Annotated[float, Field(ge=1, le=3)] = 1.34
+    scale: Annotated[float, Field(ge=0.8, le=1.5)] = 1.0
     """How much larger the script is set to look as large as Latin beside it."""
-    smallest: float = 10.0
+    smallest: Annotated[float, Field(ge=9, le=12)] = 10.0
     """The floor of the body size, in points of the page (before `scale`)."""
     own_name: str = ""
     """Where CLDR's name is not what readers call it."""
     english_name: str = ""
     """Likewise in English, for the person who hands the sheet over."""
-    spoken: str = ""
+    spoken: Annotated[str, AfterValidator(lambda tag: tag and _named(tag))] = ""
     """The language to ask for on the telephone, where it has another name (yue for zh-Hant-HK)."""
     gap: str = " "
     """Between two sentences; nothing in Chinese."""
-    whole: tuple[str, ...] = ()
+    whole: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = ()
     """Words that no line break may cut, where the script has no spaces (a drug's name in Thai)."""
-    keep_together: str = ""
+    keep_together: Annotated[str, AfterValidator(_expression)] = ""
     """A regular expression: a space after a match does not break (Polish one-letter words)."""
 
 

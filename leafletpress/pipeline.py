@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,22 +76,20 @@ def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:
     """
     if code in pseudo.CODES:
         return pseudo.PseudoTranslator(code, ())
-    return messages.Translator(code, gate.read_catalogs(code, files, *slugs))
+    return messages.Translator(code, gate.sound(languages.language(code, files), files, *slugs))
 
 
 def speech(edition: Edition, files: Tree) -> Words:
-    """The words of an edition, and those of any language a service answers in (`common` alone).
-
-    Of another language's catalog, what is wrong is not said on this sheet.
-    """
+    """The words of an edition, and those of any language a service answers in (`common` alone)."""
     slug = edition.leaflet.slug
 
     def other(tag: str) -> messages.Translator | None:
         code = tag.replace("-", "_")
         if code == "en":
             return translator(code, files)
-        quoted = gate.quoted(code, files) if code in languages.codes(files) else ()
-        return messages.Translator(code, quoted) if quoted else None
+        with suppress(BuildError):  # told when that language is checked
+            return messages.Translator(code, gate.sound(languages.bare(code, files), files))
+        return None
 
     return pages.Speech(translator(edition.language.code, files, slug), other)
 

@@ -33,6 +33,8 @@ class Settings:
     """Where finished work is kept; None keeps nothing."""
     release: bool = False
     """Print signed editions alone."""
+    keep: bool = False
+    """Put files that fail their proof where they can be looked at."""
     today: dt.date = field(default_factory=dt.date.today)
 
     @property
@@ -113,6 +115,8 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     project = read_project(files)
     if problems := list(_unknown(settings, files)):
         raise UsageError(problems)
+    if problems := list(_unknown_outputs(project, files)):
+        raise BuildError(problems)
     home = _home(settings, project.default_territory) if settings.local else ""
     asked = replace(settings, territories=(home,)) if home else settings
     wanted = not home or not settings.territories or home in settings.territories
@@ -188,6 +192,16 @@ def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
 def editions(project: Project, language: str) -> tuple[Job, ...]:
     """All that a language is built for: as project.yaml lists it, else the default territory."""
     return tuple(_jobs(Settings(languages=(language,)), project))
+
+
+def _unknown_outputs(project: Project, files: Tree) -> Iterator[Problem]:
+    path = files.find("project.yaml")
+    for number, listed in enumerate(project.editions):
+        for at, name in enumerate(listed.outputs):
+            if path and name not in registry.outputs():
+                place = content.place(path, files, "editions", number, "outputs", at)
+                hint = did_you_mean(name, registry.outputs())
+                yield Problem("unknown-output", f"there is no output “{name}”", place, hint)
 
 
 def _jobs(settings: Settings, project: Project) -> Iterator[Job]:

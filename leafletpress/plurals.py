@@ -10,8 +10,9 @@ import gettext
 import re
 from collections.abc import Callable, Iterator
 
-from babel import Locale
 from babel.plural import PluralRule, to_gettext
+
+from . import names
 
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """In CLDR's order, in which forms are numbered."""
@@ -50,7 +51,7 @@ def fault(code: str, header: str) -> str | None:
         form = None
     if not parts or not form:
         return "cannot be read"
-    return next(_faults(Locale.parse(code).plural_form, int(parts[1]), form), None)
+    return next(_faults(names.locale(code).plural_form, int(parts[1]), form), None)
 
 
 def _faults(rule: PluralRule, count: int, form: Callable[[int], int]) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _index(form: Callable[[int], int], number: int) -> int:
 
 def _compiled(code: str) -> str:
     """Babel's translation of CLDR's rule, over the categories that whole numbers have."""
-    rule = Locale.parse(code).plural_form
+    rule = names.locale(code).plural_form
     used = {rule(number) for number in NUMBERS}
     rules = [(name, text) for name, text in rule.rules.items() if name in used]
     if "other" not in used:

@@ -76,10 +76,11 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known word, or listing all of them when none is near."""
+def did_you_mean(word: str, known: Iterable[str], most: int = 40) -> str:
+    """A hint naming the nearest known word, or listing (at most some of) them when none is near."""
     from difflib import get_close_matches
 
     known = sorted(known)
     near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean “{near[0]}”?" if near else f"known: {', '.join(known)}"
+    more = ", …" if len(known) > most else ""
+    return f"did you mean “{near[0]}”?" if near else f"known: {', '.join(known[:most])}{more}"

@@ -7,7 +7,6 @@ The same files give the same bytes: order, dates and rights inside a ZIP are fix
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -15,9 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from babel import Locale
-
-from . import manifest
+from . import manifest, names
 from .manifest import File
 from .problems import BuildError, Problem
 
@@ -125,7 +122,7 @@ def take_back(out: Path, is_stopped: Callable[[File], bool]) -> tuple[str, ...]:
     packed = manifest.release(out)
     if not packed:
         return ()
-    signed = [File(**entry) for entry in manifest.earlier(out)]
+    signed = [File(**entry) for entry in manifest.entries(out / manifest.NAME)[0]]
     drafts = [File(**entry) for entry in packed["drafts"]]
     gone = [file for file in (*signed, *drafts) if is_stopped(file)]
     if not gone:
@@ -181,9 +178,12 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 
 def _earlier(before: Path | None) -> list[File]:
     """The signed files of the last release; none before the first."""
-    if before is None or not before.is_file():
+    if before is None:
         return []
-    return [File(**entry) for entry in json.loads(before.read_text("utf-8"))["files"]]
+    files, problems = manifest.entries(before)
+    if problems:
+        raise BuildError(problems)
+    return [File(**entry) for entry in files]
 
 
 # ---------------------------------------------------------------- what changed
@@ -231,5 +231,5 @@ def notes(found: Changes, drafts: Iterable[File], name: str) -> str:
 
 
 def _names(codes: Iterable[str]) -> str:
-    shown = (f"{Locale.parse(c.replace('-', '_')).get_display_name('en')} ({c})" for c in codes)
+    shown = (f"{names.english(code) or code} ({code})" for code in codes)
     return ", ".join(shown)

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from . import languages, manifest, review
+from . import languages, manifest, review, templating
 from .model import Evidence, Leaflet, Project
 from .stages import content
 from .tree import Tree
@@ -91,20 +88,15 @@ def _back(code: str, files: Tree) -> dict[str, str]:
     path = files.find(f"locales/{code}/back-translation.yaml")
     if path is None:
         return {}
-    data = yaml.safe_load(path.read_text("utf-8")) or {}
-    return {entry["english"]: entry["back"] for entry in data.get("strings", [])}
+    read = content.read("back-translation", path, files)
+    return {entry.english: entry.back for entry in read.strings}
 
 
 def _pdf(context: dict[str, Any], title: str, leaflet: Leaflet, files: Tree) -> bytes:
     from . import engine
 
-    environment = Environment(
-        loader=FileSystemLoader([root / "templates" / "review" for root in files.roots]),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    markup = environment.get_template("review.html").render(context)
-    style = environment.get_template("review.css").render(context)
+    markup = templating.render(files, "review.html", context, "templates/review")
+    style = templating.render(files, "review.css", context, "templates/review")
     engine.use_fonts([root / "fonts" for root in files.roots if (root / "fonts").is_dir()])
     layout = engine.lay_out(markup, (style,), [files.roots[-1] / "templates"])
     created: dt.date = leaflet.revised

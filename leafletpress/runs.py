@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from .known import Known
 from .making import Made, Ticket
 from .model import Edition
 from .planning import Job, Settings, plan, read_local
-from .problems import BuildError, Problem, errors
+from .problems import BuildError, Place, Problem, Severity, errors
 
 AT_ONCE = 32
 """Editions that are looked at together, so that the longest of them is begun first."""
@@ -108,6 +108,7 @@ class _Run:
 
     def all(self, jobs: Sequence[Job]) -> tuple[Built, ...]:
         """A release with nothing signed writes nothing at all."""
+        manifest.clear_refused(self.settings.out)
         if not self.settings.release:
             self._prepare()
         queue = iter(jobs)
@@ -202,14 +203,24 @@ class _Run:
 
     def _finish(self, task: _Task, made: Made) -> None:
         if made.problems:
-            self._refuse(task.job, made.problems)
+            self._refuse(task.job, (*made.problems, *self._kept(task, made)))
             return
         try:
             files = self._written(task, made)
         except BuildError as error:
             self._refuse(task.job, error.problems)
             return
-        self._tell(Built(task.job, files, task.warnings))
+        empty = _empty_panels(task, made)
+        self._tell(Built(task.job, files, (*task.warnings, *empty)))
+
+    def _kept(self, task: _Task, made: Made) -> Iterator[Problem]:
+        """Where the file is that was refused, with `--keep`."""
+        if self.settings.keep and made.refused:
+            output, data = made.refused
+            name = f"{task.edition.name}-{output}"
+            path = manifest.keep_refused(self.settings.out, name, data, made.problems)
+            message = f"{path} is the file that was refused: do not give it out"
+            yield Problem("kept", message, severity=Severity.INFO)
 
     def _written(self, task: _Task, made: Made) -> tuple[manifest.File, ...]:
         pairs = zip(task.ticket.outputs, made.files, strict=True)
@@ -237,6 +248,16 @@ class _Run:
     def _tell(self, built: Built) -> None:
         self.done[built.job] = built
         self.report(built)
+
+
+def _empty_panels(task: _Task, made: Made) -> Iterator[Problem]:
+    """Panels on which nothing stands: printed white, which somebody may not have meant."""
+    empty = [fill.panel for fill in made.files[0].fills if fill.used <= 0]
+    if empty:
+        message = f"{task.job}: nothing stands on {', '.join(empty)}"
+        hint = "give a section to it, or use a fold with fewer panels"
+        place = Place(task.edition.leaflet.file)
+        yield Problem("empty-panel", message, place, hint, severity=Severity.WARNING)
 
 
 def _is_lost(future: Future[Made]) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-
+from . import names
 from .model import Typography
 from .problems import BuildError, Problem
 from .tree import Tree
@@ -35,19 +33,9 @@ LINE_HEIGHT = 1.34
 """Of Latin, which needs no line in language.yaml."""
 
 
-def locale(code: str) -> Locale:
-    """What CLDR knows of a language, by its folder's name; BuildError if it knows none."""
-    try:
-        return Locale.parse(code)
-    except (UnknownLocaleError, ValueError, TypeError) as error:
-        hint = "spell it as gettext does: so, pt_BR, zh_Hant_TW"
-        message = f"CLDR knows no language “{code}”"
-        raise BuildError([Problem("unknown-language", message, hint=hint)]) from error
-
-
 def typography(code: str, files: Tree) -> Typography:
     """The script's font and line height; BuildError if that font is not in fonts/."""
-    script = _script(code, locale(code))
+    script = names.script(code.replace("_", "-"))
     family, height = SCRIPTS.get(script, ("", 1.5))
     name = family.replace(" ", "")
     if not family or files.find(f"fonts/{name}-Regular.ttf") is None:
@@ -58,12 +46,3 @@ def typography(code: str, files: Tree) -> Typography:
         )
     fonts = tuple(dict.fromkeys([family, "Noto Sans"]))
     return Typography(fonts=fonts, line_height=height)
-
-
-def _script(code: str, known: Locale) -> str:
-    """The script of a language: its own, or CLDR's likely one."""
-    if known.script:
-        return str(known.script)
-    likely = get_global("likely_subtags")
-    tag = likely.get(code) or likely.get(known.language) or ""
-    return next((part for part in tag.split("_") if len(part) == 4), "Latn")

@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.ext import GETTEXT_FUNCTIONS, extract_from_ast
 
-from .model import Message, Territory, messages_in
+from .model import Leaflet, Message, Territory, messages_in
 from .po import Key
 from .problems import BuildError, Place
 from .stages import content
@@ -46,10 +46,15 @@ class String:
 def on_sheets(slug: str, territories: Sequence[str], files: Tree) -> tuple[String, ...]:
     """Every string that can stand on a sheet of this leaflet in these territories, each once."""
     leaflet, _ = content.read_leaflet(slug, files)
-    found = [String(message, leaflet.file, slug) for message in messages_in(leaflet)]
-    for name in territories:
-        territory = content.read_territory(name, files)
-        found += [String(message, territory.file) for message in _printed(territory, slug)]
+    return of(leaflet, [content.read_territory(name, files) for name in territories], files)
+
+
+def of(leaflet: Leaflet, territories: Iterable[Territory], files: Tree) -> tuple[String, ...]:
+    """The same of what is read already."""
+    found = [String(message, leaflet.file, leaflet.slug) for message in messages_in(leaflet)]
+    for territory in territories:
+        printed = _printed(territory, leaflet.slug)
+        found += [String(message, territory.file) for message in printed]
     return _once([*found, *_phrases(SHEETS, files)])
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from .model import Leaflet, Message, Section, messages_in
 from .problems import Place, Problem, Severity
@@ -51,8 +51,13 @@ def problems(leaflet: Leaflet, glossary: str) -> Iterator[Problem]:
         yield from _hard_reading(section, leaflet.file)
 
 
-def message_problems(message: Message, file: str, glossary: str) -> Iterator[Problem]:
-    """Words to avoid, doses and buying in one string."""
+@lru_cache(maxsize=4096)
+def message_problems(message: Message, file: str, glossary: str) -> tuple[Problem, ...]:
+    """Words to avoid, doses and buying in one string; many texts share it."""
+    return tuple(_found(message, file, glossary))
+
+
+def _found(message: Message, file: str, glossary: str) -> Iterator[Problem]:
     place = Place(file, message.line)
     text = FINE.sub("", message.text)
     for word, term in words_to_avoid(glossary):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 
@@ -80,3 +81,82 @@ def test_a_pseudo_language_is_never_in_a_release(project: ProjectCopy) -> None:
     said = project.run("build", "--release", "--lang", "ar-XB", "--jobs", "1")
     assert said.code == 1
     assert "a pseudo-language is for layout work" in said.err
+
+
+WEBLATE = """# begun elsewhere
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=n != 1;\\n"
+"X-Generator: Weblate 5.8\\n"
+
+msgid "Ketamine"
+msgstr "{word}"
+"""
+BEGUN = "locales/{code}/LC_MESSAGES/ketamine.po"
+
+
+def begin(project: ProjectCopy, code: str, word: str) -> None:
+    """A language as Weblate begins one: a catalog and no settings."""
+    project.write(BEGUN.format(code=code), WEBLATE.format(code=code, word=word))
+
+
+def test_a_language_begun_elsewhere_is_taken_in(project: ProjectCopy) -> None:
+    begin(project, "so", "Ketamiin")
+    said = project.run("update")
+    assert said.code == 0, said.err
+    assert "locales/so/LC_MESSAGES/common.po: " in said.out
+    text = (project.root / BEGUN.format(code="so")).read_text("utf-8")
+    assert 'msgstr "Ketamiin"' in text
+    assert "X-Generator: Weblate 5.8" in text
+    fill(project, "so")
+    status = json.loads(project.run("status", "--json").out)
+    assert "Somali" in [entry["name"] for entry in status["languages"]]
+    assert "locales/so/" in project.run("check", "so").err  # it says the English, here
+    built = project.build("--lang", "so", "--output", "screen")
+    assert built.code == 0, built.err
+    assert project.dist == ["ketamine/so/ketamine-so-GB-trifold-a4-screen.pdf"]
+
+
+def test_a_language_begun_elsewhere_can_be_given_its_settings(project: ProjectCopy) -> None:
+    begin(project, "am", "ኬታሚን")
+    said = project.run("add-language", "am")
+    assert "error[no-font]: am wants Noto Sans Ethiopic" in said.err
+    begin(project, "so", "Ketamiin")
+    said = project.run("add-language", "so")
+    assert said.code == 0, said.err
+    assert 'msgstr "Ketamiin"' in (project.root / BEGUN.format(code="so")).read_text("utf-8")
+    assert (project.root / "locales/so/language.yaml").is_file()
+
+
+def test_a_begun_language_without_a_font_says_what_to_do(project: ProjectCopy) -> None:
+    begin(project, "am", "ኬታሚን")
+    for command in (["update"], ["check", "am"], ["build", "--lang", "am", "--no-cache"]):
+        said = project.run(*command)
+        assert said.code == 1, command
+        assert "error[no-font]: " in said.err
+        assert "am wants Noto Sans Ethiopic" in said.err
+        assert "put NotoSansEthiopic-Regular.ttf" in said.err
+
+
+def test_update_goes_on_with_the_other_languages(project: ProjectCopy) -> None:
+    begin(project, "am", "ኬታሚን")
+    said = project.run("update")
+    assert "locales/zh_Hant_HK/LC_MESSAGES/ketamine.po: 0 new" in said.out
+
+
+def test_a_folder_spelled_with_a_hyphen_is_told_its_name(project: ProjectCopy) -> None:
+    begin(project, "pt-BR", "Cetamina")
+    said = project.run("check", "pt-BR")
+    assert said.code == 1
+    assert "the folder locales/pt-BR/ is spelled with a hyphen" in said.err
+    assert "call it pt_BR" in said.err
+
+
+def test_a_language_is_added_with_all_its_files_or_with_none(project: ProjectCopy) -> None:
+    project.write("locales/ketamine.pot", "nonsense\n")
+    said = project.run("add-language", "so")
+    assert said.code == 1
+    assert "error[bad-catalog]" in said.err
+    assert not (project.root / "locales/so").exists()

@@ -30,9 +30,10 @@ LAYERS = (
     ("registry",),
     ("folds", "checks", "outputs"),
     ("stages",),
+    ("templating", "wanted"),
     ("contacts", "direction", "engine", "located", "plurals", "po", "texts", "tree"),
     ("model",),
-    ("problems",),
+    ("names", "problems"),
     ("libraries", "machine", "doctor", "testing"),
 )
 """From the top down: a module imports from lower layers, or from its own package."""

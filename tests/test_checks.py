@@ -91,6 +91,23 @@ def findings(code: str, language: str, english: str, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("km", "ប្រើ\u200bបន្តិច", False),
+        ("lo", "ໃຊ້\u200bໜ້ອຍ", False),
+        ("my", "သုံး\u200bနည်း", False),
+        ("km", "ប្រើ\u2066បន្តិច", True),
+        ("th", "ใช้\u200bน้อย", True),
+        ("hi", "ए\u200bक", True),
+    ],
+)
+def test_a_break_between_words_is_spelling_where_there_are_no_spaces(
+    language: str, text: str, told: bool
+) -> None:
+    assert bool(findings("invisible-character", language, "Use less", text)) == told
+
+
+@pytest.mark.parametrize(
     ("language", "english", "wrong", "right"),
     [
         ("zh_Hant_HK", "Wait.", "等一等.", "等一等。"),

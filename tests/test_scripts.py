@@ -65,13 +65,13 @@ def test_the_name_of_the_drug_stays_whole_in_thai() -> None:
 
 
 def test_latin_words_in_urdu_stand_in_a_latin_font() -> None:
-    assert '<span class="latin" dir="ltr">GHB</span>' in html("ur")
+    assert '<bdi class="latin" dir="ltr">GHB</bdi>' in html("ur")
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
 def test_english_on_a_translated_sheet_is_marked_as_english(code: str) -> None:
     markup = html(code)
-    assert '<span lang="en" dir="ltr">FRANK</span>' in markup
+    assert '<bdi dir="ltr" class="typed" lang="en">FRANK</bdi>' in markup
     assert re.search(r'class="code-line" lang="en" dir="ltr"', markup)
     assert re.search(r'class="draft-line" lang="en" dir="ltr"', markup)
 

@@ -23,4 +23,4 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
         yield f"Plural-Forms {wrong}: write {forms(language.code)}"
 
 
-CHECK = Check(_find, hint="change the line in the header", reads="header")
+CHECK = Check(_find, hint="“python3 build.py update” writes the line", reads="header")

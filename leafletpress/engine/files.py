@@ -17,6 +17,7 @@ from weasyprint.urls import (
 
 from ..model import PICTURES
 from ..problems import Problem, Severity
+from . import pictures
 
 BASE = "file:///leaflet/"
 """What relative addresses are relative to: the same on every machine, so that files are too."""
@@ -34,7 +35,9 @@ class Files(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         """The file's content. WeasyPrint logs what is raised here and goes on: we keep it."""
         if url.lower().startswith("data:image/"):
-            return super().fetch(url)
+            response = super().fetch(url)
+            content = self._picture(response.read(), _short(url))
+            return URLFetcherResponse(url, content, {"Content-Type": response.content_type})
         path = self._path(url)
         if not path:
             self.problems.append(_refused(url))
@@ -46,7 +49,18 @@ class Files(URLFetcher):  # type: ignore[misc]
             self.problems.append(_no_picture(url))
             raise PermissionError(url)
         kind = TYPES.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+        content = self._picture(path.read_bytes() if _is_small(path) else None, _short(url))
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+    def _picture(self, content: bytes | None, name: str) -> bytes:
+        """The same picture; refused where it is broken, or so large that it would take for ever."""
+        why = pictures.fault(content) if content is not None else pictures.TOO_LARGE
+        if content is None or why:
+            hint = "save it anew from a drawing program, smaller or simpler"
+            message = f"{name.removeprefix(BASE)} {why}"
+            self.problems.append(Problem("bad-picture", message, hint=hint))
+            raise ValueError(name)
+        return content
 
     def _path(self, url: str) -> Path | None:
         """The file meant, every link followed; None if it lies outside the roots."""
@@ -67,6 +81,10 @@ class Files(URLFetcher):  # type: ignore[misc]
 
     def _inside(self, path: Path) -> bool:
         return any(path.is_relative_to(root) for root in self.roots)
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= pictures.LARGEST
 
 
 def _refused(url: str) -> Problem:

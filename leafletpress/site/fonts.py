@@ -1,7 +1,8 @@
 """The letters a page needs → small WOFF2 files: no boxes on an old computer without the fonts.
 
-Each language whose script is not Latin or Cyrillic gets two: one with its own name, for the lists,
-and one with all that its leaflets say.
+Each language whose script is not Latin or Cyrillic gets three: one with its own name, for the
+lists; one with what English pages say in it (“This version is current.”); one with all that its
+leaflets say.
 """
 
 from __future__ import annotations
@@ -56,8 +57,10 @@ def _cuts(cards: list[Card], pages: Mapping[str, bytes], tree: Tree) -> Iterator
     language = cards[0].language
     name = language.typography.fonts[0].replace(" ", "")
     said = "".join(_text(pages[card.page]) for card in cards if card.page in pages)
+    quoted = "".join(_quoted(page, language.tag) for path, page in pages.items() if _is_page(path))
     for kind, letters, weights in (
         ("names", language.own_name, ("Bold",)),
+        ("lines", language.own_name + quoted, ("Bold",)),
         ("text", said, ("Regular", "Bold")),
     ):
         for weight in weights:
@@ -81,11 +84,24 @@ def _text(page: bytes) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", page.decode()))
 
 
+def _is_page(path: str) -> bool:
+    return path.endswith(".html")
+
+
+def _quoted(page: bytes, tag: str) -> str:
+    """What an English page says in a language, beside the language's name."""
+    text = page.decode()
+    if f'<html lang="{tag}"' in text:
+        return ""
+    pattern = rf'<(span|p)(?: class="lead")? lang="{re.escape(tag)}"[^>]*>(.*?)</\1>'
+    return "".join(html.unescape(said) for _, said in re.findall(pattern, text, re.DOTALL))
+
+
 def _css(cuts: Iterable[Cut]) -> str:
     rules = []
     for cut in cuts:
         weight = 700 if cut.path.endswith("bold.woff2") else 400
-        weight_range = "400 700" if " names " in cut.family else weight
+        weight_range = weight if " text " in cut.family else "400 700"
         rules.append(
             f'@font-face {{ font-family: "{cut.family}"; font-weight: {weight_range};'
             f' font-display: swap; src: url({cut.path}) format("woff2") }}'
@@ -93,7 +109,11 @@ def _css(cuts: Iterable[Cut]) -> str:
     for family in dict.fromkeys(cut.family for cut in cuts):
         kind, tag = family.split()[1:]
         own = f"html:lang({tag})"
-        where = f":lang({tag})" if kind == "names" else f"{own}, {own} :lang({tag})"
+        where = {
+            "names": f":lang({tag})",
+            "lines": f".versions :lang({tag}), .lead:lang({tag})",
+            "text": f"{own}, {own} :lang({tag})",
+        }[kind]
         rules.append(f'{where} {{ font-family: "{family}", system-ui, "Noto Sans", sans-serif }}')
     return "\n".join(rules) + "\n"
 

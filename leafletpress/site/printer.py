@@ -14,10 +14,9 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from .. import cache, engine
+from .. import cache, engine, templating
 from ..model import Fold
 from ..planning import Settings
-from .html import environment
 
 MADE = dt.date(2026, 1, 1)
 """The date in the file: never the clock's."""
@@ -42,7 +41,7 @@ def sheets(folds: Iterable[Fold], settings: Settings) -> dict[str, bytes]:
 
 def _sheet(fold: Fold, settings: Settings) -> bytes:
     context = {"fold": fold, "paper": paper(fold)}
-    page = environment(settings.tree).get_template("site/printer-test.html").render(context)
+    page = templating.render(settings.tree, "site/printer-test.html", context)
     key = cache.key("printer-test", page, cache.versions(), cache.digest((Path(__file__),)))
     if kept := settings.store.get(key):
         return kept

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from babel import Locale
-from babel.core import get_global
 from babel.dates import format_date
 
-from .. import languages, manifest, pipeline, planning, registry, withdrawals
+from .. import languages, manifest, names, pipeline, planning, registry, withdrawals
 from ..manifest import File
 from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
@@ -83,7 +83,7 @@ class Card:
     @property
     def place(self) -> str:
         """The territory's name in English."""
-        return str(Locale("en").territories[self.territory])
+        return names.territory(self.territory)
 
     @property
     def name(self) -> str:
@@ -133,21 +133,23 @@ class Card:
     @property
     def script(self) -> str:
         """The English name of the language's script: Arabic, Thai, Latin."""
-        locale = Locale.parse(self.language.code)
-        likely = str(get_global("likely_subtags").get(str(locale).split("_")[0], "__"))
-        code = locale.script or next((p for p in likely.split("_") if len(p) == 4), "")
+        code = names.script(self.language.tag)
         return str(Locale("en").scripts.get(code, code))
 
     @property
     def names(self) -> str:
-        """What the search looks for first: names and tag, folded."""
-        return folded(f"{self.language.own_name} {self.language.english_name} {self.language.tag}")
+        """What the search looks for first: names and tags of what is read and spoken, folded."""
+        own, spoken = self.language, self.language.typography.spoken
+        said = [own.own_name, own.english_name, names.searched(own.tag)]
+        return folded(" ".join([*said, names.searched(spoken) if spoken else ""]))
 
     @property
     def also(self) -> str:
         """What it looks for next: script, place and title, folded."""
         title = f"{self.leaflet.title.text} {self.leaflet.code}"
-        return folded(f"{self.script} script {self.place} {title}")
+        there = names.territory(self.territory, names.locale(self.language.locale))
+        place = f"{names.territory_searched(self.territory)} {there}"
+        return folded(f"{self.script} script {place} {title}")
 
     def download(self, output: str) -> Download | None:
         return next((each for each in self.downloads if each.output.name == output), None)
@@ -167,11 +169,20 @@ _LETTERS = str.maketrans("łøđðıßیکىہھ", "loddisيكيهه")
 """Letters that Unicode does not take apart, and Urdu's beside those of an Arabic keyboard."""
 
 
+_NASAL = re.compile(
+    "[ङञणनमঙঞণনমਙਞਣਨਮઙઞણનમଙଞଣନମఙఞణనమಙಞಣನಮങഞണനമ]"
+    "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d](?=[^\\W\\d_])"
+)
+"""हिन्दी is written हिंदी as well: a half letter, or a dot that is a mark."""
+_UNHEARD = ("Mn", "Mc", "Me", "Cf")
+_APOSTROPHES = re.compile("['`‘’ʻʼ\u0640]")  # and Arabic's stretched line
+
+
 def folded(text: str) -> str:
     """Without case, accents and marks, as search.js does it: `Język` is found by `jezyk`."""
-    parts = unicodedata.normalize("NFD", text.lower())
-    plain = "".join(char for char in parts if unicodedata.category(char)[0] != "M")
-    return " ".join(plain.translate(_LETTERS).split())
+    parts = _NASAL.sub("", unicodedata.normalize("NFKD", text.lower()))
+    plain = "".join(char for char in parts if unicodedata.category(char) not in _UNHEARD)
+    return " ".join(_APOSTROPHES.sub("", plain).translate(_LETTERS).split())
 
 
 # ---------------------------------------------------------------- reading

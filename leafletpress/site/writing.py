@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 
-from .. import pipeline
+from .. import names, pipeline, templating
 from ..model import Language, Leaflet, Project
 from ..stages import pages
 from ..tree import Tree
 from . import pictures, printer, shelf
-from .html import environment, up
+from .html import up
 from .shelf import Card
 
 ASSETS = ("site.css", "search.js")
@@ -63,7 +62,7 @@ def _page(name: str, path: str, site: Site, **more: Any) -> str:
         "versions_page": shelf.versions_page,
         "N_": str,
     }
-    return environment(site.files).get_template(f"site/{name}").render(context | more)
+    return templating.render(site.files, f"site/{name}", context | more)
 
 
 def _index(site: Site) -> str:
@@ -111,7 +110,7 @@ def _leaflet(card: Card, site: Site) -> str:
 
 def _date(value: dt.date, language: Language) -> str:
     """A date in the language's own words."""
-    return str(format_date(value, "long", locale=Locale.parse(language.code)))
+    return str(format_date(value, "long", locale=names.locale(language.locale)))
 
 
 def _address(path: str, project: Project) -> str:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
-from .. import contacts
+from .. import contacts, names, wanted
 from ..contacts import digits
-from ..located import Lines, load
+from ..located import load
 from ..model import (
     PLACEHOLDER,
-    Block,
+    SLUG,
+    WANTED,
+    Alert,
+    BackTranslation,
     Evidence,
     Leaflet,
     LocalService,
     Project,
     Review,
+    Section,
     Territory,
     Typography,
     messages_in,
@@ -38,10 +41,14 @@ KINDS: dict[str, Any] = {
     "project": Project,
     "language": Typography,
     "review": dict[str, Review],
+    "back-translation": BackTranslation,
     "local-service": LocalService,
 }
-FILLED_IN = frozenset({"slug", "file", "line"})
-"""Fields that the reader knows and nobody writes."""
+TAKEN = frozenset(
+    {"common", "files", "fonts", "icons", "refused", "release", "release-files", "review"}
+    | {"services", "pictures", "site"}
+)
+"""What a leaflet cannot be called: folders of leaflets/, dist/ and the site, and a catalog."""
 FACTS_OF_AN_EDITION = frozenset({"emergency"})
 """The placeholders a text may use."""
 
@@ -59,7 +66,7 @@ def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of file, without the keys that the reader fills in."""
     made = adapter(kind).json_schema()
     for part in (made, *made.get("$defs", {}).values()):
-        for hidden in FILLED_IN:
+        for hidden in wanted.FILLED_IN:
             part.get("properties", {}).pop(hidden, None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
@@ -75,80 +82,7 @@ def _read(kind: str, content: bytes, shown: str) -> Any:
     try:
         return adapter(kind).validate_python(data)
     except ValidationError as error:
-        problems = [_problem(item, kind, shown, lines) for item in error.errors()]
-        raise BuildError(dict.fromkeys(problems)) from error
-
-
-def _problem(error: ErrorDetails, kind: str, shown: str, lines: Lines) -> Problem:
-    path = _resolve(error["loc"], lines)
-    where = ".".join(str(part) for part in path) or "the file"
-    key = str(error["loc"][-1]) if error["loc"] else ""
-    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        place = Place(shown, lines.get((*path, ""), lines.get(path, 1)))
-        hint = did_you_mean(key, _keys_at(kind, error["loc"][:-1]))
-        return Problem("unknown-key", f"there is no key “{key}” here", place, hint)
-    place = Place(shown, lines.get(path, 1))
-    if error["type"] in ("missing", "missing_argument"):
-        return Problem("missing-key", f"{where}: “{key}” is missing", place, "add it")
-    if error["type"] == "union_tag_invalid":
-        tag = str(error.get("ctx", {}).get("tag", ""))
-        hint = did_you_mean(tag, _block_types())
-        return Problem("unknown-block", f"there is no block “{tag}”", place, hint)
-    return Problem("bad-value", f"{where}: {error['msg'].lower()}", place, _got(error))
-
-
-def _got(error: ErrorDetails) -> str:
-    value = error.get("input")
-    short = isinstance(value, str | int | float | bool) or value is None
-    return f"it is {value!r} now" if short else ""
-
-
-def _resolve(loc: Iterable[int | str], lines: Lines) -> tuple[Any, ...]:
-    """The path in the file: pydantic's path without the names of union members."""
-    path: tuple[Any, ...] = ()
-    for part in loc:
-        if (*path, part) in lines or (*path, part, "") in lines:
-            path = (*path, part)
-    return path
-
-
-def _keys_at(kind: str, loc: Iterable[int | str]) -> set[str]:
-    """The keys a mapping may have: the fields of the class at the end of pydantic's path."""
-    classes = _classes(KINDS[kind])
-    for part in loc:
-        if not isinstance(part, int):
-            classes = [found for owner in classes for found in _step(owner, part)] or classes
-    names = {item.name for owner in classes for item in fields(owner)}
-    return names - FILLED_IN
-
-
-def _step(owner: Any, part: str) -> list[Any]:
-    """Into a field of this name, or into the block of this type."""
-    if part in _hints(owner):
-        return _classes(_hints(owner)[part])
-    return [owner] if part == _type_of(owner) else []
-
-
-def _classes(kind: Any) -> list[Any]:
-    if is_dataclass(kind):
-        return [kind]
-    return [found for argument in get_args(kind) for found in _classes(argument)]
-
-
-@cache
-def _hints(owner: Any) -> dict[str, Any]:
-    from typing import get_type_hints
-
-    return get_type_hints(owner)
-
-
-def _type_of(owner: Any) -> str:
-    hints = _hints(owner)
-    return str(get_args(hints["type"])[0]) if "type" in hints else ""
-
-
-def _block_types() -> list[str]:
-    return [_type_of(block) for block in _classes(Block)]
+        raise BuildError(wanted.problems(error, KINDS[kind], shown, lines)) from error
 
 
 # ---------------------------------------------------------------- whole files, and what ties them
@@ -163,8 +97,11 @@ def read_leaflet(slug: str, tree: Tree) -> tuple[Leaflet, Evidence]:
     leaflet = _try(problems, "leaflet", path, tree)
     evidence_path = tree.find(f"leaflets/{slug}/facts.yaml")
     evidence = _try(problems, "facts", evidence_path, tree) if evidence_path else Evidence({}, {})
+    problems += _slug_problems(slug, tree.shown(path))
     if leaflet and evidence:
         leaflet = replace(leaflet, slug=slug, file=tree.shown(path))
+        problems += _section_problems(leaflet, path, tree)
+        problems += _twins(leaflet, path, tree)
         problems += _evidence_problems(evidence, tree.shown(evidence_path or path))
         problems += message_problems(leaflet, evidence)
     if problems:
@@ -183,6 +120,71 @@ def _try(problems: list[Problem], kind: str, path: Path, tree: Tree) -> Any:
 def _no_leaflet(slug: str, tree: Tree) -> Problem:
     hint = did_you_mean(slug, leaflet_names(tree))
     return Problem("unknown-leaflet", f"there is no leaflet “{slug}”", hint=hint)
+
+
+def place(path: Path, tree: Tree, *keys: Any) -> Place:
+    """Where a key stands in a YAML file."""
+    _, lines = load(path.read_bytes(), tree.shown(path))
+    return Place(tree.shown(path), lines.get(keys, 1))
+
+
+def _slug_problems(slug: str, shown: str) -> Iterator[Problem]:
+    """A folder's name is a part of many paths, and none of ours."""
+    if slug in TAKEN:
+        hint = f"give the folder another name; these are taken: {', '.join(sorted(TAKEN))}"
+        message = f"a leaflet cannot be called “{slug}”: a folder of the results is"
+        yield Problem("bad-name", message, Place(shown), hint)
+    elif not re.fullmatch(SLUG, slug):
+        hint = f"rename the folder: {WANTED[SLUG]}"
+        yield Problem("bad-name", f"a leaflet's folder cannot be “{slug}”", Place(shown), hint)
+
+
+def _section_problems(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Problem]:
+    """Sections that share an id, show no icon, or say nothing."""
+    icons = {icon.stem for icon in tree.files("templates/icons/*.svg")}
+    ids = [section.id for section in leaflet.sections]
+    for number, section in enumerate(leaflet.sections):
+        if section.id in ids[:number]:
+            at = place(path, tree, "sections", number, "id")
+            message = f"two sections have the id “{section.id}”"
+            yield Problem("same-id", message, at, "give each section an id of its own")
+        if section.icon and section.icon not in icons:
+            at = place(path, tree, "sections", number, "icon")
+            hint = did_you_mean(section.icon, icons)
+            yield Problem("unknown-icon", f"there is no icon “{section.icon}”", at, hint)
+        for index, block in enumerate(section.blocks):
+            if isinstance(block, Alert):
+                at = place(path, tree, "sections", number, "blocks", index)
+                yield from _alert_problems(section, block, at)
+
+
+def _alert_problems(section: Section, alert: Alert, at: Place) -> Iterator[Problem]:
+    if not alert.call and not alert.blocks:
+        hint = "give it a “call” with the number, or “blocks”"
+        yield Problem("missing-key", f"section “{section.id}”: an alert says nothing", at, hint)
+    if alert.style == "emergency" and not section.heading:
+        hint = "give the section a “heading”"
+        message = f"section “{section.id}”: an emergency has no heading"
+        yield Problem("missing-key", message, at, hint)
+
+
+def _twins(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Problem]:
+    """Another leaflet with the same code: its sheets could not be told apart."""
+    for other in tree.files("leaflets/*/leaflet.yaml"):
+        if other != path and _code(other.read_bytes(), tree.shown(other)) == leaflet.code:
+            message = f"{tree.shown(other)} has the code {leaflet.code} as well"
+            hint = "give each leaflet a code of its own: it stands on the sheet"
+            yield Problem("same-code", message, place(path, tree, "code"), hint)
+
+
+@lru_cache(maxsize=512)
+def _code(content: bytes, shown: str) -> str:
+    """A leaflet's code, whatever else is wrong with its file."""
+    try:
+        data, _ = load(content, shown)
+    except BuildError:
+        return ""
+    return str(data.get("code", "")) if isinstance(data, dict) else ""
 
 
 def leaflet_names(tree: Tree) -> list[str]:
@@ -244,6 +246,14 @@ def read_territory(name: str, tree: Tree) -> Territory:
 def _territory_problems(territory: Territory, path: Path, tree: Tree) -> Iterator[Problem]:
     place = Place(territory.file)
     stem = Path(territory.file).stem
+    if territory.territory not in names.territories():
+        hint = did_you_mean(territory.territory, names.territories(), 8)
+        unknown = f"there is no country “{territory.territory}”"
+        yield Problem("unknown-territory", unknown, place, hint)
+    ids = [service.id for service in territory.services]
+    for twin in sorted({each for each in ids if ids.count(each) > 1}):
+        hint = "give each service an id of its own"
+        yield Problem("same-id", f"two services have the id “{twin}”", place, hint)
     if territory.territory != stem:
         hint = f"the file is {stem}.yaml, so write “territory: {stem}”"
         yield Problem("wrong-territory", f"this says {territory.territory}", place, hint)

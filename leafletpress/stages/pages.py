@@ -9,14 +9,14 @@ from datetime import time
 from functools import cache, partial, wraps
 from typing import Any, Generic, Protocol, TypeVar
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from .. import contacts
+from .. import contacts, names, templating
 from ..direction import marked_up, typed
 from ..model import (
     PLACEHOLDER,
@@ -82,7 +82,6 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
     pages = arranged(edition.leaflet, edition.fold)
     writer = _Writer(edition, speech)
-    environment = _environment(tuple(str(root) for root in tree.roots))
     printed: list[Said] = []
     context = _context(edition, writer) | {
         "printed": printed,
@@ -95,14 +94,14 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     if problems := list(_too_fine(edition)):
         raise BuildError(problems)
     typography = edition.language.typography
-    markup = environment.get_template("leaflet.html").render(context)
+    markup = templating.render(tree, "leaflet.html", context, finalize=listen)
     return Html(
         markup=_counted(markup, writer),
         said=tuple(_as_read(printed, writer)),
         printed=tuple(str(text.striptags()) for text in printed if isinstance(text, Content)),
         css=(
-            environment.get_template("panels.css").render(context),
-            environment.get_template("leaflet.css").render(context),
+            templating.render(tree, "panels.css", context),
+            templating.render(tree, "leaflet.css", context),
         ),
         size=LARGEST * typography.scale,
         smallest=typography.smallest * typography.scale,
@@ -142,7 +141,7 @@ of_content = partial(said, kind=Content)
 
 
 @pass_context
-def _listen(context: Context, value: Any) -> Any:
+def listen(context: Context, value: Any) -> Any:
     """Each value that a template prints passes here, macros' own output as well."""
     if isinstance(value, Said) and "printed" in context:
         context["printed"].append(value)
@@ -163,9 +162,8 @@ def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, *
     writer = _Writer(edition, speech)
     number = edition.territory.emergency.number
     writer.facts = {"emergency": _number(number, f"tel:{number}")}
-    environment = _environment(tuple(str(root) for root in tree.roots))
     context = _context(edition, writer) | more
-    return _counted(environment.get_template(template).render(context), writer)
+    return _counted(templating.render(tree, template, context), writer)
 
 
 def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
@@ -211,18 +209,6 @@ def _counted(markup: str, writer: _Writer) -> str:
 def _still_english(writer: _Writer) -> str:
     count = writer.speech.words.still_english
     return f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
-
-
-@cache
-def _environment(folders: tuple[str, ...]) -> Environment:
-    return Environment(
-        loader=FileSystemLoader([f"{folder}/templates" for folder in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_listen,
-    )
 
 
 # ---------------------------------------------------------------- panels
@@ -304,8 +290,8 @@ class _Writer:
     def __init__(self, edition: Edition, speech: Speech[Any]) -> None:
         self.edition = edition
         self.speech = speech
-        self.locale = Locale.parse(edition.language.locale)
-        self.here = _in_territory(self.locale, edition.territory.territory)
+        self.locale = names.locale(edition.language.locale)
+        self.here = names.in_territory(self.locale, edition.territory.territory)
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
     @of_content
@@ -386,8 +372,8 @@ class _Writer:
         return Markup("; ").join(self._opening(opening) for opening in service.hours)
 
     def _opening(self, opening: Opening) -> Markup:
-        names = self.locale.days["format"]["wide"]
-        days = Markup("–").join(names[WEEK.index(day)] for day in opening.days)
+        week = self.locale.days["format"]["wide"]
+        days = Markup("–").join(week[WEEK.index(day)] for day in opening.days)
         times = [typed(self._clock(each)) for each in (opening.opens, opening.closes)]
         return Markup("{} {}").format(WHOLE.format(days), WHOLE.format(Markup("–").join(times)))
 
@@ -405,8 +391,8 @@ class _Writer:
 
     def names(self, tags: tuple[str, ...]) -> Markup:
         """The names of languages in the edition's words."""
-        names = [self._name(tag, self.locale) for tag in tags]
-        listed = self._kept_together(format_list(names, "standard", self.locale))
+        found = [self._name(tag, self.locale) for tag in tags]
+        listed = self._kept_together(format_list(found, "standard", self.locale))
         return marked_up(listed, self.edition.language.rtl)
 
     def words_to_say(self, service: Service, asking: str) -> Markup | None:
@@ -415,16 +401,15 @@ class _Writer:
         words = self.speech.of(tag)
         if words is None:
             return None
-        name = self._name(self._spoken(), Locale.parse(tag.replace("-", "_")))
+        name = self._name(self._spoken(), names.locale(tag))
         said = words(asking)
         if said.lang:  # English under another language's name
             return None
         sentence = said.replace("{language}", name)
         return WHOLE.format(typed(f"“{sentence}”", tag, is_rtl(tag)))
 
-    @staticmethod
-    def _name(tag: str, locale: Locale) -> str:
-        return str(Locale.parse(tag.replace("-", "_")).get_language_name(locale) or tag)
+    def _name(self, tag: str, locale: Locale) -> str:
+        return names.language(tag, locale) or self.edition.language.english_name
 
     @staticmethod
     def english_date(value: Any) -> str:
@@ -473,18 +458,7 @@ class _Writer:
 
 def is_rtl(tag: str) -> bool | None:
     """Whether a language runs from right to left; None where that is not known."""
-    try:
-        return bool(Locale.parse(tag.replace("-", "_")).text_direction == "rtl")
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
-def _in_territory(locale: Locale, territory: str) -> Locale:
-    """The language as it is used there, where CLDR knows: half past five is 17:30 or 5:30 PM."""
-    try:
-        return Locale(locale.language, territory, locale.script)
-    except UnknownLocaleError:
-        return locale
+    return names.is_rtl(tag, names.own(tag)) if names.is_tag(tag) and names.own(tag) else None
 
 
 def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
@@ -550,11 +524,10 @@ def shown_address(place: Any) -> str:
 
 def _english(edition: Edition) -> dict[str, str]:
     """English names, for the person who hands the sheet over."""
-    territory = Locale("en").territories[edition.territory.territory]
-    return {"territory": str(territory), "language": edition.language.english_name}
+    territory = names.territory(edition.territory.territory)
+    return {"territory": territory, "language": edition.language.english_name}
 
 
 def own_territory(edition: Edition) -> str:
     """The territory's name in the edition's language."""
-    names = Locale.parse(edition.language.locale).territories
-    return str(names.get(edition.territory.territory, edition.territory.territory))
+    return names.territory(edition.territory.territory, names.locale(edition.language.locale))

@@ -9,14 +9,19 @@
   var KEY = "leafletpress-find";
   var LETTERS = { "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "s", "ی": "ي", "ک": "ك", "ى": "ي", "ہ": "ه", "ھ": "ه" };
 
+  // हिन्दी is written हिंदी as well: a half letter, or a dot that is a mark.
+  var NASAL = /[ङञणनमঙঞণনমਙਞਣਨਮઙઞણનમଙଞଣନମఙఞణనమಙಞಣನಮങഞണനമ][\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0ccd\u0d4d](?=\p{L})/gu;
+  // Scripts that put no space between words: 中文 is found in 繁體中文, and ไทย in ภาษาไทย.
+  var UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{2,}$/u;
+
   // The same as shelf.folded in Python: no case, no accents, no marks.
   function folded(text) {
-    var plain = text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+    var plain = text.toLowerCase().normalize("NFKD").replace(NASAL, "").replace(/[\p{M}\p{Cf}'`‘’ʻʼ\u0640]/gu, "");
     return plain.replace(/[łøđðıßیکىہھ]/g, function (c) { return LETTERS[c]; });
   }
 
   function words(text) {
-    return folded(text).split(/[\s,;·()（）]+/u).filter(Boolean);
+    return folded(text).split(/[\s,;·()（）-]+/u).filter(Boolean);
   }
 
   // How well a card answers: a name counts more than a script or a place; 0 is not at all.
@@ -27,7 +32,11 @@
     return asked.reduce(function (sum, word) {
       if (names.some(starts(word))) return sum + 1000;
       if (also.some(starts(word))) return sum + 999;
-      return word.length > 2 && card.dataset.names.indexOf(word) >= 0 ? sum + 998 : sum;
+      var unspaced = UNSPACED.test(word);
+      if ((word.length > 2 || unspaced) && card.dataset.names.indexOf(word) >= 0) return sum + 998;
+      if (unspaced && card.dataset.also.indexOf(word) >= 0) return sum + 997;
+      var within = function (known) { return UNSPACED.test(known) && word.indexOf(known) >= 0; };
+      return unspaced && names.some(within) ? sum + 998 : sum;
     }, 0);
   }
 

@@ -10,6 +10,8 @@ import pytest
 import shown
 from shown import AXE, Worker
 
+from leafletpress import languages, names, tree
+
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 """Also what 400 % zoom leaves of a window 1280 pixels wide."""
@@ -127,6 +129,23 @@ def test_a_card_leads_to_the_line_of_its_own_version(worker: Worker) -> None:
         ("zh-Hant", "zh-Hant-HK-GB"),
         ("chinese hong", "zh-Hant-HK-GB"),
         ("  urdu ", "ur-GB"),
+        ("中文", "zh-Hant-HK-GB"),
+        ("中", "zh-Hant-HK-GB"),
+        ("繁體中文", "zh-Hant-HK-GB"),
+        ("Cantonese", "zh-Hant-HK-GB"),
+        ("cantonese", "zh-Hant-HK-GB"),
+        ("粵語", "zh-Hant-HK-GB"),
+        ("廣東話", "zh-Hant-HK-GB"),
+        ("Chinese", "zh-Hant-HK-GB"),
+        ("ZH", "zh-Hant-HK-GB"),
+        ("yue", "zh-Hant-HK-GB"),
+        ("हिंदी", "hi-GB"),
+        ("HINDI", "hi-GB"),
+        ("ภาษาไทย", "th-GB"),
+        ("thai", "th-GB"),
+        ("ｕｒｄｕ", "ur-GB"),
+        ("castellano", "es-GB"),
+        ("اللغة العربية", "ar-GB"),
     ],
 )
 def test_a_language_is_found_by_name_letters_tag_or_script(
@@ -140,6 +159,28 @@ def test_a_language_is_found_by_name_letters_tag_or_script(
 def test_a_script_finds_every_language_written_in_it_names_first(worker: Worker) -> None:
     worker.types("Arabic")
     assert worker.shown == ["ar-GB", "ur-GB"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "territory"),
+    [
+        *(("hk", "HK"), ("HK", "HK"), ("Hong Kong", "HK"), ("香港", "HK")),
+        *(("GB", "GB"), ("gb", "GB"), ("United Kingdom", "GB"), ("Britain", "GB"), ("UK", "GB")),
+        *(("us", "US"), ("USA", "US"), ("america", "US"), ("IE", "IE"), ("ireland", "IE")),
+    ],
+)
+def test_a_territory_is_found_by_code_or_name(typed: str, territory: str, worker: Worker) -> None:
+    tags = {f["language"] for f in shown.manifest().values() if f["territory"] == territory}
+    worker.types(typed)
+    assert {f"{tag.removesuffix(f'-{territory}')}-{territory}" for tag in tags} <= set(worker.shown)
+
+
+def test_every_language_is_found_by_each_of_its_names(worker: Worker) -> None:
+    for tag in {file["language"] for file in shown.manifest().values()}:
+        language = languages.language(tag, tree.tree())
+        for typed in (language.own_name, language.english_name, names.own(tag), tag):
+            worker.types(typed)
+            assert any(name.startswith(tag) for name in worker.shown), typed
 
 
 def test_what_nobody_has_is_said_and_one_press_brings_all_back(worker: Worker) -> None:

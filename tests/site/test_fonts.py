@@ -53,6 +53,21 @@ def test_each_page_brings_the_letters_it_needs(site: Path) -> None:
             assert own and own <= covered(font)
 
 
+def test_the_page_of_versions_brings_the_letters_of_every_language() -> None:
+    """What stands there in a language is set in the font that is sent for such lines."""
+    folder = shown.folder()
+    css = (folder / "fonts.css").read_text("utf-8")
+    page = (folder / "ket-1.html").read_text("utf-8")
+    for tag in WHOLE:
+        quoted = re.findall(rf'<span[^>]* lang="{tag}"[^>]*>(.*?)</span>', page)
+        assert len(quoted) > 1, f"{tag} has no more than its name there"
+        said = {char for char in html.unescape("".join(quoted)) if not char.isspace()}
+        assert said <= covered((folder / f"fonts/lines-{tag}-bold.woff2").read_bytes())
+        assert f'.versions :lang({tag}), .lead:lang({tag}) {{ font-family: "leaflet lines' in css
+        names = covered((folder / f"fonts/names-{tag}-bold.woff2").read_bytes())
+        assert not said <= names, "the names alone would do: this proves nothing"
+
+
 def script(tag: str) -> set[str]:
     first, last = {"hi": (0x900, 0x97F), "ur": (0x600, 0x6FF)}[tag]
     return {chr(code) for code in range(first, last + 1)}
