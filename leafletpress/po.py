@@ -142,8 +142,9 @@ def read(content: bytes, shown: str) -> File:
 
 def _lines(text: str) -> list[str]:
     """Lines as gettext ends them: LF, CR LF, or CR outside of quotes; nothing else ends one."""
+    text = text.replace("\r\n", "\n")
     if "\r" in text:
-        text = _CR.sub(lambda found: found[1] or "\n", text.replace("\r\n", "\n"))
+        text = _CR.sub(lambda found: found[1] or "\n", text)
     return text.split("\n")
 
 
@@ -224,7 +225,7 @@ class _Reader:
                 return self._comment(number, line[position:])
             found = _TOKEN.match(line, position)
             if not found:
-                raise _not_gettexts(line[position:])
+                raise _not_gettexts(line[position:].lstrip(), mark)
             if found[1]:
                 self._keyword(number, mark + found[1], obsolete)
             elif self.open is None:
@@ -328,18 +329,19 @@ def _bytes_meant(text: str) -> str:
         raise _Fault(f"{text} are no bytes of UTF-8", "write the letter itself") from error
 
 
-def _not_gettexts(rest: str) -> _Fault:
-    """Why a line cannot be read from here on."""
+def _not_gettexts(rest: str, mark: str) -> _Fault:
+    """Why a line cannot be read from here on; `mark` is that of the English before."""
     if rest.startswith(("<<<<<<<", "=======", ">>>>>>>")):
         return _Fault("two versions of this file were not put together", "keep one of the two")
     if not rest[0].isprintable():
         message = f"an invisible character stands outside of the quotes (U+{ord(rest[0]):04X})"
         return _Fault(message, "delete it")
-    quoted = rest.partition('"')[2] if rest.startswith(("msg", '"')) else ""
-    if quoted and not _TOKEN.match('"' + quoted):
-        return _Fault(f"the quotes are not closed: {rest[:60]}", 'end the text with "')
-    hint = HINT + '; write \\" for a quote inside a text'
-    return _Fault(f"this line is not gettext's: {rest[:60]}", hint)
+    unclosed = rest[0] == '"'
+    what = "the quotes are not closed" if unclosed else "this line is not gettext's"
+    hint = 'end the text with "' if unclosed else HINT + '; write \\" for a quote inside a text'
+    if mark:
+        hint = "these lines only keep the English of before: mend them, or delete them"
+    return _Fault(f"{what}: {rest[:60]}", hint)
 
 
 def _duplicates(messages: Iterable[Message], shown: str) -> Iterator[Problem]:

@@ -165,6 +165,7 @@ def test_bytes_written_as_numbers_are_letters() -> None:
         ('msgid "a"\nmsgstr "\\377"\n', 2, "no bytes of UTF-8"),
         ('<<<<<<< HEAD\nmsgid "a"\nmsgstr "b"\n', 1, "two versions of this file"),
         ('msgid "a"\n\u200bmsgstr "b"\n', 2, "U+200B"),
+        ('#| msgid "a\n#| b"\nmsgid "a"\nmsgstr "b"\n', 1, "the quotes are not closed"),
         ('#~| nonsense\nmsgid "a"\nmsgstr "b"\n', 1, "not gettext's"),
     ],
 )
