@@ -281,7 +281,9 @@ def test_a_foreign_context_never_stands_for_the_plain_string(project: ProjectCop
     assert f"“{OLD}” has no translation in ar" in project.run("check", "ar").err
 
 
-@pytest.mark.parametrize("command", [["check", "ar"], ["build", "--lang", "ar"], ["status"]])
+@pytest.mark.parametrize(
+    "command", [["check", "ar"], ["build", "--lang", "ar"], ["review", "ketamine", "ar"]]
+)
 def test_a_second_entry_is_refused_by_every_command(
     project: ProjectCopy, command: list[str]
 ) -> None:

@@ -197,7 +197,7 @@ def test_other_outputs_are_made(built: ProjectCopy) -> None:
 
 def test_a_local_service_is_read_each_time(built: ProjectCopy) -> None:
     said = built.build(*SOME, "--local", "nobody-wrote-it.yaml")
-    assert said.code == 1
+    assert said.code == 2
     assert "nobody-wrote-it.yaml" in said.err
 
 

@@ -150,6 +150,7 @@ COMMANDS = (
     ["review", "ketamine", "es"],
     ["sign-off", "ketamine", "es", "--digest", "x", *BY],
     ["withdraw", "ketamine", "es", *BY, "--reason", "wrong"],
+    ["release-files", "--name", "v1"],
     ["unchanged", "ketamine", "12", *BY],
 )
 

@@ -267,9 +267,7 @@ def test_with_a_site_a_second_code_on_paper_leads_to_the_page_of_versions(
     edition = pipeline.read_edition(job, planning.Settings())
     address = pages.version_address(edition)
     assert address == "https://leaflets.example.org/ket-1.html#2026.1-pl"
-    screen = registry.outputs()["screen"]
-    words = pipeline.speech(edition, tree.tree()).words
-    assert pages.expected(edition, screen, words).codes[address] == 1
+    assert address in {payload for payload, _ in pages.codes(edition)}
     assert 'id="2026.1-pl"' in (out / "site/ket-1.html").read_text("utf-8")
 
 
