@@ -12,7 +12,7 @@ from . import cache, expecting, gate, languages, pseudo, registry, sources
 from .engine.fonts import font_files
 from .making import Ticket
 from .manifest import MadeWith
-from .model import Edition, Html, Territory
+from .model import Edition, Html, Leaflet, Territory
 from .planning import Job, Settings, read_local, read_project
 from .problems import BuildError, Place, Problem, Severity
 from .stages import content, messages, page_texts, pages
@@ -36,6 +36,10 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
     if problems or not verdict.prints:
         raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))
     leaflet, _ = content.read_leaflet(job.leaflet, files)
+    if local and not _has_box(leaflet):
+        hint = "add a block of “type: local-service” to one of its sections"
+        message = f"{leaflet.slug} has no box for a local service"
+        raise BuildError([Problem("no-box", message, Place(leaflet.file), hint)])
     territory = content.read_territory(job.territory, files)
     if settings.release:
         territory = _fresh(territory, settings.today)
@@ -50,6 +54,12 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
         local=local,
     )
     return edition, verdict.problems
+
+
+def _has_box(leaflet: Leaflet) -> bool:
+    """Whether a local service would stand on its sheets."""
+    kinds = (block.type for section in leaflet.sections for block in section.blocks)
+    return "local-service" in kinds
 
 
 def _left_out(verdict: gate.Verdict, settings: Settings) -> Iterator[Problem]:

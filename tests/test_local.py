@@ -207,6 +207,14 @@ def test_what_people_write_builds(small: ProjectCopy, case: Path) -> None:
     assert said.code == 0, said.err
 
 
+def test_a_leaflet_without_the_box_says_so(small: ProjectCopy) -> None:
+    small.edit("leaflets/ketamine/leaflet.yaml", "      - type: local-service\n", "")
+    code, said = local(small, RIVERSIDE, "--lang", "en")
+    assert code == 1
+    assert "leaflets/ketamine/leaflet.yaml: error[no-box]" in said
+    assert small.dist == []
+
+
 def test_neither_site_nor_release_shows_it_unless_asked(small: ProjectCopy) -> None:
     assert small.run("build", "--lang", "en").code == 0
     small.write("mine.yaml", RIVERSIDE)
