@@ -275,7 +275,7 @@ def test_what_is_not_translated_prints_in_english_and_nobody_signs_it(
     assert (verdict.state, len(verdict.missing)) == ("draft", 1)
     assert status(project, frozenset()) == Answer(True, frozenset())
     assert project.run("check", "es").code == 0
-    assert review(project, "sign-off", "--digest", "", *BY).codes == {MISSING}
+    assert review(project, "sign-off", "--digest", "x", *BY).codes == {MISSING}
 
 
 def test_a_sheet_that_is_partly_english_is_built(project: ProjectCopy) -> None:
