@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, unescape, write_po
 
-from . import languages, manifest, plurals, registry
+from . import languages, manifest, plurals, registry, templating
 from .model import Entry, Language
 from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content, messages
@@ -37,6 +37,8 @@ def domains(files: Tree) -> list[str]:
 
 def extract(files: Tree) -> list[str]:
     """Writes locales/<domain>.pot where the English has changed; says which."""
+    if broken := list(templating.problems(files)):  # Babel would read past it, and lose its strings
+        raise BuildError(broken)
     changed = []
     for domain in domains(files):
         target = files.target(f"locales/{domain}.pot")

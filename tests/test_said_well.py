@@ -255,6 +255,41 @@ def test_a_broken_template_of_the_review_or_the_site_is_told(project: ProjectCop
     tells(said, "bad-template", "templates/site/index.html:")
 
 
+def test_extract_loses_no_string_to_a_broken_template(project: ProjectCopy) -> None:
+    before = (project.root / "locales/common.pot").read_bytes()
+    project.edit("templates/blocks.html", "{% macro points(block) %}", "{% macro points(block %}")
+    for command in ("extract", "update", "check"):
+        tells(project.run(command), "bad-template", "templates/blocks.html:", "not Jinja")
+    assert (project.root / "locales/common.pot").read_bytes() == before
+
+
+def test_a_font_that_is_none_is_told(project: ProjectCopy) -> None:
+    project.write("org/fonts/Bad-Regular.ttf", "no font")
+    project.write("org/locales/ar/language.yaml", "fonts: [Bad]\n")
+    for command in (("build", "--jobs", "1", "--lang", "ar", *ONE), ("check", "ar")):
+        said = project.run(*command, "--project", "org")
+        tells(said, "broken-font", "fonts/Bad-Regular.ttf")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("build", "--jobs", "x"), "wanted is a number"),
+        (("build", "--jobs", "0"), "'--jobs'"),
+        (("check", "--format", "xml"), "'github'"),
+        (("build", "--langg", "en"), "--langg"),
+        (("serve", "--port", "99999"), "'--port'"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_in_words(
+    project: ProjectCopy, arguments: tuple[str, ...], words: str
+) -> None:
+    said = project.run(*arguments)
+    assert (said.code, "Traceback" in said.err) == (2, False)
+    assert words in said.err
+    assert not re.search("input should|parse string|valid integer", said.err, re.IGNORECASE)
+
+
 def png(width: int, height: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         sum_ = struct.pack(">I", zlib.crc32(kind + data))
