@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from babel.messages.frontend import CommandLineInterface
 
-from . import languages, manifest, merge, po
+from . import languages, manifest, merge, po, templating
 from .model import Language
 from .problems import BuildError, Problem
 from .stages import content
@@ -35,6 +35,8 @@ def extract(files: Tree) -> list[str]:
     In an organisation's folder: of its own leaflets, and what `common` does not have from us. A
     copy of ours there would hide every later change.
     """
+    if broken := list(templating.problems(files)):  # Babel would read past it, and lose its strings
+        raise BuildError(broken)
     told = []
     for domain in domains(files):
         target = files.target(_pot(domain))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from . import (
     planning,
     reports,
     runs,
+    templating,
 )
 from . import cache as kept
 from . import status as standing
@@ -227,7 +229,7 @@ def check(
 ) -> int:
     """Look for mistakes in content and catalogs, without building."""
     files = tree(project)
-    found = list(gate.check_content(files))
+    found = [*gate.check_content(files), *templating.problems(files)]
     asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
     for code in asked:
         found += gate.check(code, files)
@@ -373,6 +375,18 @@ def _with_default(arguments: list[str]) -> list[str]:
     return ["build", *arguments]
 
 
+def _plain(message: str) -> str:
+    """What the command line's own library says, in words."""
+    for said, meant in (
+        (r"Input should be a valid (integer|number).*", "wanted is a number"),
+        (r"Input should be greater than or equal to ", "wanted is a number of at least "),
+        (r"Input should be less than or equal to ", "wanted is a number of at most "),
+        (r"Input should be ", "wanted is "),
+    ):
+        message = re.sub(said, meant, message)
+    return message
+
+
 STOPPED = 130
 """What a shell calls a command that was ended by Ctrl-C, and typer answers to one."""
 
@@ -398,7 +412,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _stopped()
     except Exception as error:  # a usage error of the command line's own library
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
-            print(f"error[usage]: {error.format_message()}", file=sys.stderr)
+            print(f"error[usage]: {_plain(error.format_message())}", file=sys.stderr)
             print("  hint: python3 build.py --help", file=sys.stderr)
             return 2
         raise

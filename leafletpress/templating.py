@@ -57,13 +57,24 @@ def render(
         place = _last(error, files) or Place(f"{folder}/{name}")
         raise BuildError([Problem("bad-template", message, place, OURS)]) from error
     except UnicodeDecodeError as error:
-        problems = [_not_utf8(path, files) for path in _unreadable(files, folder)]
-        raise BuildError(problems) from error
+        broken = [_not_utf8(path, files) for path in _unreadable(files, folder)]
+        raise BuildError(broken) from error
     except Exception as error:  # whatever an own template does wrong is to be told by its line
         at = _last(error, files)
         if at is None:
             raise
         raise BuildError([Problem("bad-template", _said(error), at, OURS)]) from error
+
+
+def problems(files: Tree) -> Iterator[Problem]:
+    """Templates that cannot be read at all, whoever uses them."""
+    yield from (_not_utf8(path, files) for path in _unreadable(files, "templates"))
+    for path in files.files("templates/**/*.html"):
+        try:
+            environment(files).parse(path.read_text("utf-8", "replace"))
+        except TemplateSyntaxError as error:
+            place = Place(files.shown(path), error.lineno)
+            yield Problem("bad-template", f"this is not Jinja: {error.message}", place, OURS)
 
 
 def _said(error: Exception) -> str:

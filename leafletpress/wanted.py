@@ -54,7 +54,7 @@ def _problem(error: ErrorDetails, kind: Any, shown: str, lines: Lines) -> Proble
     if name in ("missing", "missing_argument", "union_tag_not_found"):
         return _missing(error, _where(path), place)
     if name == "union_tag_invalid":
-        tag = str(error.get("ctx", {}).get("tag", ""))
+        tag = lines.written.get((*path, "type"), _word(error["input"]["type"]))
         return Problem("unknown-block", f"there is no block “{tag}”", place, _block(tag))
     if name == "unknown_language":
         return Problem("unknown-language", f"{_where(path)}: {error['msg']}", place, _tag(error))
@@ -87,6 +87,11 @@ def _missing(error: ErrorDetails, where: str, place: Place) -> Problem:
         hint = "write one for each column: [first, second]"
         return Problem("missing-key", f"{where}: number {key + 1} is missing", place, hint)
     return Problem("missing-key", f"{where}: “{key}” is missing", place, "add it")
+
+
+def _word(value: Any) -> str:
+    """What is written, where it is one word and no list."""
+    return str(value) if isinstance(value, str) else "…"
 
 
 def _block(tag: str) -> str:

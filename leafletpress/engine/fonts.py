@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from ..problems import MissingTool, Problem
+from ..problems import BuildError, MissingTool, Place, Problem
 
 FORMATS = (".ttf", ".otf", ".ttc")
 CONFIG = """<?xml version="1.0"?>
@@ -162,5 +162,11 @@ def _shows(char: str) -> bool:
 def _characters(file: _File) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    with TTFont(file.path, fontNumber=0, lazy=True) as font:
-        return frozenset(font["cmap"].getBestCmap())
+    try:
+        with TTFont(file.path, fontNumber=0, lazy=True) as font:
+            return frozenset(font["cmap"].getBestCmap())
+    except Exception as error:  # the reader of fonts throws what it likes
+        place = Place(f"fonts/{file.path.name}")
+        hint = "fetch it again, or take it out of fonts/"
+        problem = Problem("broken-font", "this is no font that can be read", place, hint)
+        raise BuildError([problem]) from error
