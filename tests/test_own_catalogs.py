@@ -14,7 +14,10 @@ from leafletpress.tree import tree
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
 COMMON = "locales/es/LC_MESSAGES/common.po"
 PO = "locales/es/LC_MESSAGES/ketamine.po"
-HEADER = 'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+HEADER = (
+    'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
 OWN = HEADER + 'msgid "Drug advice."\nmsgstr "Consejos."\n'
 
 
