@@ -30,6 +30,12 @@ CLOCKS = re.compile(
 """Times of day and dates: digits that hours are written with."""
 SHORTEST, LONG = 7, 9
 """Digits of a number that begins with its country's code, and of one that begins with 0."""
+SPECIAL = (
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.UAN,
+)
 MAIL = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+\.[^\s@<>\",;:.]+")
 NUMBER = re.compile(r"\+?[\d ()./-]+")
 AnyLine = Service | LocalService | MoreNumber
@@ -277,7 +283,7 @@ def numbers_in(text: str, territory: str, hours: bool = False) -> Iterator[str]:
     found = {match[0] for match in RUN.finditer(plain) if _reads_as_number(match[0])}
     region = territory if territory in phonenumbers.SUPPORTED_REGIONS else None
     for match in phonenumbers.PhoneNumberMatcher(plain, region):
-        if not any(match.raw_string in run for run in found):
+        if not any(match.raw_string in run for run in found) and _is_whole(match, region):
             found.add(match.raw_string)
     yield from sorted(found, key=plain.index)
 
@@ -287,6 +293,19 @@ def _reads_as_number(run: str) -> bool:
     if run.startswith(("+", "(+", "00")):
         return count >= SHORTEST
     return run.lstrip("(").startswith("0") and count >= LONG and not ZIP_PLUS_FOUR.fullmatch(run)
+
+
+def _is_whole(match: phonenumbers.PhoneNumberMatch, region: str | None) -> bool:
+    """Whether people dial it as it stands, and take it for a number.
+
+    Where numbers begin with a 0, one without it is but digits side by side (house and postcode),
+    unless it is as long as two of these together never are, or begins like 1800.
+    """
+    if phonenumbers.number_type(match.number) in SPECIAL:
+        return len(digits(match.raw_string)) >= SHORTEST - 1
+    home = phonenumbers.PhoneMetadata.metadata_for_region(region) if region else None
+    begins = home is not None and home.national_prefix == "0" and match.raw_string[0] not in "+0("
+    return len(digits(match.raw_string)) >= (LONG + 1 if begins else SHORTEST)
 
 
 def _plain(text: str) -> str:
