@@ -265,7 +265,15 @@ def marked_up(text: str, rtl: bool, whole: tuple[str, ...] = ()) -> Markup:
     Not Markdown's rule, by which `**否？**但` stays as stars: a pair is a pair in every script.
     No line break cuts one of the words in `whole`.
     """
-    plain, strong = _without_stars(text)
+    return _joined(*_without_stars(text), rtl, whole)
+
+
+def literal(text: str, rtl: bool) -> Markup:
+    """The same of a text that is shown as it is, stars and all."""
+    return _joined(text, [False] * len(text), rtl, ())
+
+
+def _joined(plain: str, strong: list[bool], rtl: bool, whole: tuple[str, ...]) -> Markup:
     found, at = [], 0
     for piece in pieces(plain, rtl):
         found.append(_piece(piece, strong[at : at + len(piece.text)], rtl, whole))
@@ -277,13 +285,15 @@ def typed(text: str, lang: str = "", rtl: bool | None = None) -> Markup:
     """What somebody typed, in an isolate: a name, an address, hours.
 
     Its direction is that of its language (`rtl`) where a letter of it runs so, else that of its
-    first letter.
+    first letter; a language that its letters belie is not told to a screen reader.
     """
     if rtl is None or not any(_kind(char, rtl) == OWN for char in text):
-        rtl = first_strong(text) == "rtl"
+        found = first_strong(text)
+        lang = "" if rtl is not None and found and (found == "rtl") != rtl else lang
+        rtl = found == "rtl"
     language = Markup(' lang="{}"').format(lang) if lang else ""
     return Markup('<bdi dir="{}" class="{}"{}>{}</bdi>').format(
-        "rtl" if rtl else "ltr", f"typed {script(text)}".strip(), language, marked_up(text, rtl)
+        "rtl" if rtl else "ltr", f"typed {script(text)}".strip(), language, literal(text, rtl)
     )
 
 

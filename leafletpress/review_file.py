@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from . import languages, manifest, review, templating
-from .model import Evidence, Leaflet, Project
+from .direction import literal
+from .model import Evidence, Language, Leaflet, Project
 from .stages import content
 from .tree import Tree
 
@@ -46,7 +47,7 @@ def write(slug: str, code: str, out: Path, project: Project, files: Tree) -> Wri
         "language": language,
         "digest": digest,
         "english": english,
-        "rows": list(_rows(pairs, entry, unchanged, evidence, _back(code, files))),
+        "rows": list(_rows(pairs, language, entry, unchanged, evidence, _back(code, files))),
     }
     path = out / "review" / f"{slug}-{language.tag}-review.pdf"
     manifest.put(path, _pdf(context, title, leaflet, files))
@@ -56,6 +57,7 @@ def write(slug: str, code: str, out: Path, project: Project, files: Tree) -> Wri
 
 def _rows(
     pairs: tuple[review.Pair, ...],
+    language: Language,
     entry: Any,
     unchanged: Any,
     evidence: Evidence,
@@ -64,7 +66,7 @@ def _rows(
     for pair in pairs:
         yield {
             "english": pair.english.text,
-            "text": pair.text,
+            "text": literal(pair.text, language.rtl),
             "back": back.get(pair.english.text, ""),
             "critical": pair.english.critical,
             "review": pair.english.review,

@@ -292,3 +292,28 @@ def test_a_word_that_is_turned_round_is_refused(
     said = project.build("--lang", "ar", "--territory", "GB", "--no-cache")
     assert said.code == 1
     assert "error[run-turned]: ketamine ar GB: “B12”" in said.err
+
+
+def test_a_reviewer_reads_words_as_they_were_typed(project: ProjectCopy) -> None:
+    """On paper: who signs a sentence has to see it as it will print."""
+    heading = 'msgid "What is ketamine?"\nmsgstr "'
+    project.edit("locales/ar/LC_MESSAGES/ketamine.po", heading, f"{heading}C++ و2C-B ")
+    said = project.run("review", "ketamine", "ar", "--out", str(project.root / "dist"))
+    assert said.code == 0, said.err
+    lines = lines_of(next(project.root.rglob("*-review.pdf")))
+    assert any("2C-B" in line and "C++" in line for line in lines)
+
+
+def test_what_is_filled_in_stands_in_an_isolate() -> None:
+    from leafletpress.stages.pages import _filled
+
+    words = marked_up("الإصدار {version}، {date} {other}", rtl=True)
+    said = _filled(words, {"version": "2026-11", "date": "21 نوفمبر", "other": typed("<x>")})
+    assert '<bdi dir="ltr" class="typed">2026-11</bdi>، <bdi dir="rtl"' in said
+    assert said.endswith('<bdi dir="ltr" class="typed">&lt;x&gt;</bdi>')
+
+
+def test_what_is_typed_is_not_markup_and_is_called_what_it_is() -> None:
+    assert "**12**" in typed("Mill **12** Lane", "en", False)
+    assert ' lang="en"' in typed("Mill Lane", "en", False)
+    assert " lang=" not in typed("عيادة", "en", False)

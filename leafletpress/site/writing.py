@@ -10,6 +10,7 @@ from typing import Any
 from babel.dates import format_date
 
 from .. import names, pipeline, templating
+from ..direction import marked_up
 from ..model import Language, Leaflet, Project
 from ..stages import pages
 from ..tree import Tree
@@ -130,11 +131,12 @@ class Phrases:
         self.words = pipeline.translator(language.code, files, leaflet.slug)
 
     def __call__(self, english: str) -> Mapping[str, str]:
-        """The text, its language and its direction."""
+        """The text as markup, its language and its direction."""
         said = self.words(english)
         if said.lang:
             return {"text": english, "lang": "en", "dir": "ltr"}
-        return {"text": said, "lang": self.language.tag, "dir": self.language.direction}
+        text = marked_up(said, self.language.rtl)
+        return {"text": text, "lang": self.language.tag, "dir": self.language.direction}
 
 
 @dataclass(frozen=True)

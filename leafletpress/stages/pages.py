@@ -462,9 +462,13 @@ def is_rtl(tag: str) -> bool | None:
 
 
 def _filled(words: Markup, values: Mapping[str, Any]) -> Markup:
+    """The words with the values in place: each in an isolate, its own or one made here."""
+
     def value(match: re.Match[str]) -> str:
-        found = values.get(match.group(1), match.group(0))
-        return str(escape(found))
+        if match.group(1) not in values:
+            return match.group(0)
+        found = values[match.group(1)]
+        return str(found if isinstance(found, Markup) else typed(str(found)))
 
     return Markup(PLACEHOLDER.sub(value, str(words)))
 
