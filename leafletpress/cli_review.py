@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import catalogs, gate, planning, review, withdrawals
+from . import catalogs, gate, manifest, planning, review, withdrawals
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, Severity, UsageError, errors
 from .stages import content
@@ -113,6 +113,7 @@ def withdraw(
         print(f"already out, taken away here: {path}")
     if any(path.startswith("site/") for path in taken):
         print("run “python3 build.py site”: the page then says not to use it any more")
+    manifest.earlier(out)  # told where it is damaged: what it lists cannot be looked through
     return 0
 
 

@@ -163,6 +163,10 @@ def _phone_problems(
 ) -> Iterator[Problem]:
     display, extension = line.phone_display, line.extension
     number = _parsed(phone)
+    if not number.country_code:
+        hint = "it begins with + and the country's code: +44 for the United Kingdom"
+        yield Problem("bad-number", f"{name}: {phone} is in no country", at("phone"), hint)
+        return
     if not phonenumbers.is_valid_number(number):
         hint = "check it with the service; it is country code and number, without the first 0"
         message = f"{name}: {phone} is not a number anyone can dial"

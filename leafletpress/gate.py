@@ -99,8 +99,9 @@ def _read(text: Text, files: Tree, problems: list[Problem]) -> _Read | None:
     territory = kept(problems, lambda: content.read_territory(text.territory, files))
     language = kept(problems, lambda: languages.language(text.language, files))
     found = kept(problems, lambda: read_catalogs(text.language, files, text.leaflet))
+    kept(problems, lambda: languages.glossary(files))
     if leaflet:
-        kept(problems, partial(_arranged, leaflet))
+        kept(problems, partial(_arranged, leaflet, files))
         standings = kept(problems, lambda: _standings(text, leaflet.version, files))
     if problems:
         return None
@@ -116,17 +117,19 @@ def kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
         return None
 
 
-def _arranged(leaflet: Leaflet) -> None:
+def _arranged(leaflet: Leaflet, files: Tree) -> None:
     """BuildError if its fold is unknown, or a section stands where the fold has no panel."""
-    pages.arranged(leaflet, fold(leaflet))
+    pages.arranged(leaflet, fold(leaflet, files))
 
 
-def fold(leaflet: Leaflet) -> Fold:
+def fold(leaflet: Leaflet, files: Tree) -> Fold:
     """The fold a leaflet names; BuildError if there is none of that name."""
     if leaflet.fold not in registry.folds():
         hint = did_you_mean(leaflet.fold, registry.folds())
         message = f"there is no fold “{leaflet.fold}”"
-        raise BuildError([Problem("unknown-fold", message, Place(leaflet.file), hint)])
+        path = files.find(f"leaflets/{leaflet.slug}/leaflet.yaml")
+        place = content.place(path, files, "fold") if path else Place(leaflet.file)
+        raise BuildError([Problem("unknown-fold", message, place, hint)])
     return registry.folds()[leaflet.fold]
 
 
@@ -172,6 +175,8 @@ def _wording(
 
 
 def _glossary(files: Tree) -> str:
+    """The table as it stands; BuildError where it is none."""
+    languages.glossary(files)
     path = files.find("locales/glossary.csv")
     return path.read_text("utf-8") if path else ""
 
@@ -344,10 +349,11 @@ def check_content(files: Tree) -> tuple[Problem, ...]:
     """All that is wrong with leaflets, services and project.yaml, whether they are built or not."""
     problems: list[Problem] = []
     kept(problems, lambda: planning.read_project(files))
+    words = kept(problems, lambda: _glossary(files))
     for name in content.leaflet_names(files):
         if read := kept(problems, partial(content.read_leaflet, name, files)):
-            kept(problems, partial(_arranged, read[0]))
-            problems += wording.problems(read[0], _glossary(files))
+            kept(problems, partial(_arranged, read[0], files))
+            problems += wording.problems(read[0], words or "")
     for name in content.territory_names(files):
         kept(problems, partial(content.read_territory, name, files))
     return tuple(dict.fromkeys(problems))

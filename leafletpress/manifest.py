@@ -287,7 +287,7 @@ def verify(folder: Path) -> Iterator[Problem]:
 
     The files of a release are looked at inside their ZIPs.
     """
-    if not (folder / NAME).is_file():
+    if not folder.is_file() and not (folder / NAME).is_file():
         hint = "give the folder that a build wrote"
         yield Problem("nothing-built", f"there is no manifest in {folder}", hint=hint)
         return

@@ -47,7 +47,7 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
         leaflet=leaflet,
         language=languages.language(job.language, files),
         territory=territory,
-        fold=gate.fold(leaflet),
+        fold=gate.fold(leaflet, files),
         project=project,
         english=verdict.english,
         review=verdict.own,

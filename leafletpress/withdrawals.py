@@ -47,20 +47,39 @@ def take_back(out: Path, files: Tree) -> tuple[str, ...]:
             known[sheet] = stopped(sheet, files) is not None
         return known[sheet]
 
-    gone = list(manifest.take_back(home, is_stopped))
-    gone += [f"release/{path}" for path in manifest.take_back(home / "release", is_stopped)]
+    gone = [*manifest.take_back(home, is_stopped), *_not_listed(home, files)]
+    release = home / "release"
+    taken = (*manifest.take_back(release, is_stopped), *_not_listed(release, files))
+    gone += [f"release/{path}" for path in taken]
     archives = home / "release-files"
     gone += [f"release-files/{path}" for path in releases.take_back(archives, is_stopped)]
     return (*gone, *(path.relative_to(home).as_posix() for path in _from_site(home, files)))
+
+
+def _not_listed(folder: Path, files: Tree) -> Iterator[str]:
+    """Sheets by their names, where a damaged manifest does not tell of them."""
+    if manifest.entries(folder / manifest.NAME)[1]:
+        for path in sorted(folder.glob("*/*/*.pdf")):
+            sheet = _by_name(path)
+            if stopped(sheet, files):
+                path.unlink(missing_ok=True)
+                yield path.relative_to(folder).as_posix()
+
+
+def _by_name(path: Path) -> Sheet:
+    """What a file is of, by its folders and its name; of which version it does not say."""
+    leaflet, tag = path.parts[-3:-1]
+    territory = path.name.removeprefix(f"{leaflet}-{tag}-").split("-")[0]
+    return Sheet(leaflet, tag, territory, "")
 
 
 def _from_site(home: Path, files: Tree) -> Iterator[Path]:
     """PDFs, pages and pictures of the site, which says so itself when it is made again."""
     site = home / "site"
     for path in sorted(site.glob("files/*/*/*.pdf")):
-        leaflet, tag = path.parts[-3:-1]
-        territory = path.name.removeprefix(f"{leaflet}-{tag}-").split("-")[0]
-        if stopped(Sheet(leaflet, tag, territory, ""), files):
+        sheet = _by_name(path)
+        leaflet, tag, territory, _ = sheet
+        if stopped(sheet, files):
             pages = [site / leaflet / f"{name}.html" for name in _page_names(tag, territory)]
             pictures = (site / "pictures" / leaflet / tag).glob(f"{path.stem}-*.webp")
             for each in (path, *pages, *pictures):
