@@ -96,7 +96,8 @@ def draft_words(job: planning.Job) -> set[str]:
         line = "Draft not checked by a health professional"
         return set(f"{line} or a native speaker".split() if job.language != "en" else line.split())
     signed = job.language == "en" or said.own.signed
-    return set() if signed else set(["Draft", "translation", "not", "checked", "by", "a", "native", "speaker"])
+    line = "Draft translation not checked by a native speaker"
+    return set() if signed else set(line.split(" "))
 
 
 def english_words(page: pypdfium2.PdfPage) -> set[str]:
