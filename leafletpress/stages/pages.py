@@ -152,7 +152,7 @@ def _as_read(printed: list[Said], writer: _Writer) -> Iterator[str]:
     """What was printed besides the content."""
     for text in printed:
         if text == STILL_ENGLISH:
-            yield _still_english(writer)
+            yield str(Markup(_still_english(writer)).striptags())
         elif not isinstance(text, Content):
             yield str(text.striptags())
 
