@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from leafletpress import cli, tree
 
@@ -61,6 +62,13 @@ class ProjectCopy:
         return sorted((self.root / "dist").rglob("*.pdf"))
 
 
+def _unsigned(path: Path) -> None:
+    """A copy begins as if nobody had signed or withdrawn anything yet, whatever is shipped."""
+    entries = yaml.safe_load(path.read_text("utf-8"))
+    made = {slug: {"made": entry["made"]} for slug, entry in entries.items()}
+    path.write_text(yaml.safe_dump(made, allow_unicode=True), "utf-8")
+
+
 @pytest.fixture
 def project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -76,6 +84,8 @@ def project(
             shutil.copytree(source, root / part)
         else:
             shutil.copy(source, root / part)
+    for path in root.glob("locales/*/review.yaml"):
+        _unsigned(path)
     monkeypatch.setattr(tree, "HOME", root)
     monkeypatch.setenv("LEAFLETPRESS_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(root)

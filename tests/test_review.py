@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-import yaml
-from conftest import HOME, ProjectCopy
+from conftest import ProjectCopy
 
 from leafletpress import review
 from leafletpress.model import Message, Review, Signature, Unchanged
@@ -52,12 +51,6 @@ def translate(project: ProjectCopy, msgid: str, before: str) -> None:
     at = text.index(msgid)
     start = text.index('msgstr "', at) + len('msgstr "')
     path.write_text(text[:start] + before + text[start:], "utf-8")
-
-
-def test_nothing_shipped_is_signed_or_withdrawn() -> None:
-    for path in HOME.glob("locales/*/review.yaml"):
-        for entry in yaml.safe_load(path.read_text("utf-8")).values():
-            assert set(entry) == {"made"}, path
 
 
 def test_with_nothing_signed_a_release_writes_nothing(project: ProjectCopy) -> None:
@@ -122,6 +115,27 @@ def test_a_signed_sheet_says_when_its_facts_were_checked_and_is_no_draft(
     assert "Facts checked" in text_of(signed)
     assert "Check again by" in text_of(signed)
     assert "Draft" not in text_of(signed)
+
+
+@pytest.mark.parametrize("language", ["ar", "pl", "ur", "th"])
+def test_a_draft_translation_of_a_signed_english_prints_and_says_both(
+    project: ProjectCopy, language: str
+) -> None:
+    sign(project, "en", ONE, TWO)
+    said = project.build("--lang", language, "--territory", "GB", "--output", "screen")
+    assert said.code == 0, said.err
+    text = text_of(next(path for path in project.pdfs if "-screen" in path.name))
+    assert "Facts checked" in text
+    assert text.count("Draft translation") == 2  # on the cover, and in a foot inside
+
+
+def test_a_signed_translation_of_a_draft_is_a_draft(project: ProjectCopy) -> None:
+    sign(project, "ar", ONE, TWO)
+    said = project.build("--lang", "ar", "--territory", "GB")
+    assert said.code == 0, said.err
+    text = text_of(next(path for path in project.pdfs if "-screen" in path.name))
+    assert "not checked by a health professional" in " ".join(text.split())
+    assert "Facts checked" not in text
 
 
 def test_what_is_withdrawn_prints_in_no_mode(project: ProjectCopy) -> None:
