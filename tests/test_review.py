@@ -117,6 +117,11 @@ def test_a_signed_sheet_says_when_its_facts_were_checked_and_is_no_draft(
     assert "Draft" not in text_of(signed)
 
 
+def words_of(path: Path) -> list[str]:
+    """The English words of a file; pdfium turns their order round beside Arabic."""
+    return re.findall("[A-Za-z]+", text_of(path))
+
+
 @pytest.mark.parametrize("language", ["ar", "pl", "ur", "th"])
 def test_a_draft_translation_of_a_signed_english_prints_and_says_both(
     project: ProjectCopy, language: str
@@ -124,18 +129,18 @@ def test_a_draft_translation_of_a_signed_english_prints_and_says_both(
     sign(project, "en", ONE, TWO)
     said = project.build("--lang", language, "--territory", "GB", "--output", "screen")
     assert said.code == 0, said.err
-    text = text_of(next(path for path in project.pdfs if "-screen" in path.name))
-    assert "Facts checked" in text
-    assert text.count("Draft translation") == 2  # on the cover, and in a foot inside
+    words = words_of(next(path for path in project.pdfs if "-screen" in path.name))
+    assert {"Facts", "checked", "Draft", "translation"} <= set(words)
+    assert words.count("Draft") == 2  # on the cover, and in a foot inside
 
 
 def test_a_signed_translation_of_a_draft_is_a_draft(project: ProjectCopy) -> None:
     sign(project, "ar", ONE, TWO)
     said = project.build("--lang", "ar", "--territory", "GB")
     assert said.code == 0, said.err
-    text = text_of(next(path for path in project.pdfs if "-screen" in path.name))
-    assert "not checked by a health professional" in " ".join(text.split())
-    assert "Facts checked" not in text
+    words = words_of(next(path for path in project.pdfs if "-screen" in path.name))
+    assert {"Draft", "health", "professional"} <= set(words)
+    assert "Facts" not in words
 
 
 def test_what_is_withdrawn_prints_in_no_mode(project: ProjectCopy) -> None:
