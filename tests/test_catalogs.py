@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import catalogs, pipeline, po
+from leafletpress import catalogs, pipeline, planning, po
 from leafletpress.checks import broken_markup, lost_placeholder, unknown_placeholder
 from leafletpress.languages import language
 from leafletpress.model import Check, Entry
@@ -109,8 +110,13 @@ def test_what_update_writes_is_the_shipped_catalog(project: ProjectCopy) -> None
 
 
 def test_the_shipped_project_has_no_errors(project: ProjectCopy) -> None:
-    said = project.run("check")
-    assert said.code == 0, said.err
+    """But for what is not translated yet: a language may be added before that."""
+    found = json.loads(project.run("check", "--json").out)
+    wrong = [each for each in found if each["severity"] == "error"]
+    assert not [each for each in wrong if each["code"] != "missing-translation"]
+    listed = {job.language for job in planning.plan(planning.Settings())}
+    begun = {each["file"].split("/")[1] for each in wrong}
+    assert not begun & listed, begun
 
 
 def test_checking_an_unknown_language_is_told(project: ProjectCopy) -> None:
