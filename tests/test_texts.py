@@ -10,7 +10,7 @@ from conftest import HOME, ProjectCopy
 from leafletpress import engine, pipeline, planning
 from leafletpress.model import Html
 from leafletpress.problems import BuildError
-from leafletpress.stages import panels
+from leafletpress.stages import pages, panels
 from leafletpress.texts import problems, repeated
 
 SETTINGS = planning.Settings(kept=None)
@@ -145,21 +145,13 @@ def test_an_alternative_text_that_breaks_out_of_its_mark_is_refused(project: Pro
     assert "error[text-stray]" in build(project)
 
 
-@pytest.mark.parametrize("feet", ["{}", '{"2": "checked"}', '{"1": "draft"}'])
-def test_a_layout_that_forgets_a_draft_line_is_refused(
-    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, feet: str
+@pytest.mark.parametrize("forgotten", ["draft", "checked", "code"])
+def test_a_layout_that_forgets_a_foot_is_refused(
+    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, forgotten: str
 ) -> None:
-    from leafletpress.stages import pages
-
-    kinds = eval(feet)
-    monkeypatch.setattr(
-        pages,
-        "_foot",
-        lambda panel: (
-            kinds.get(panel.name[-1], "code" if panel.group == "inside" else "")
-            or ("code" if panel.name == "back" else "")
-        ),
-    )
+    foot = pages._foot
+    feet = {"draft": "draft", "checked": "checked", "code": "code"} | {forgotten: ""}
+    monkeypatch.setattr(pages, "_foot", lambda panel: feet.get(foot(panel), ""))
     assert "error[side-silent]" in build(project)
 
 
