@@ -20,9 +20,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leafletpress import catalogs, gate, po, strings
+from leafletpress import catalogs, gate, po
 from leafletpress.model import PLACEHOLDER, Entry
 from leafletpress.problems import Place, Problem
+from leafletpress.project import Project
 from leafletpress.stages import messages
 from leafletpress.tree import HOME, Tree
 
@@ -263,9 +264,9 @@ def seed(number: int = 1) -> list[Seeded]:
 
 def false_alarms() -> list[Problem]:
     """What `check` finds in the shipped catalogs of every language as they are."""
-    files = Tree((HOME,))
-    codes = sorted(path.parent.name for path in files.files("locales/*/LC_MESSAGES"))
-    found = [problem for code in codes for problem in gate.check(code, files)]
+    project = Project(Tree((HOME,)))
+    codes = sorted(path.parent.name for path in project.files.files("locales/*/LC_MESSAGES"))
+    found = [problem for code in codes for problem in gate.check(code, project)]
     return [problem for problem in found if problem.code != "missing-translation"]
 
 
@@ -283,20 +284,20 @@ def _seeded(dice: random.Random, code: str) -> Iterator[Seeded]:
 def _checked(code: str, faults: list[Seeded], header: Pair) -> Iterator[Seeded]:
     """The faults with what `check` reports in a copy and does not in the catalogs as they are."""
     with tempfile.TemporaryDirectory() as folder:
-        files = Tree((Path(folder), HOME))
+        project = Project(Tree((Path(folder), HOME)))
         for path in sorted((HOME / f"locales/{code}/LC_MESSAGES").glob("*.po")):
-            _write(path, files, faults, header)
+            _write(path, project, faults, header)
         for fault in faults:
-            codes = _codes(code, files, fault) - _codes(code, Tree((HOME,)), fault)
+            codes = _codes(code, project, fault) - _codes(code, Project(Tree((HOME,))), fault)
             yield replace(fault, codes=codes)
 
 
 def _faults(dice: random.Random, code: str) -> Iterator[Seeded]:
-    files = Tree((HOME,))
-    critical = strings.critical(files)
+    project = Project(Tree((HOME,)))
+    critical = project.critical()
     entries = [
         replace(entry, critical=key in critical)
-        for catalog in _catalogs(code, files)
+        for catalog in _catalogs(code, project)
         for key, entry in catalog.entries.items()
     ]
     usable = {entry.english: entry for entry in entries if entry.usable}
@@ -328,14 +329,14 @@ def _chosen(
     raise SystemExit(f"{code}: no string can have the fault {maker.__name__}")
 
 
-def _catalogs(code: str, files: Tree) -> Iterator[messages.Catalog]:
-    for path in files.files(f"locales/{code}/LC_MESSAGES/*.po"):
-        yield messages.read_catalog(path, files.shown(path))
+def _catalogs(code: str, project: Project) -> Iterator[messages.Catalog]:
+    for path in project.files.files(f"locales/{code}/LC_MESSAGES/*.po"):
+        yield messages.read_catalog(path.read_bytes(), project.files.shown(path))
 
 
-def _write(path: Path, files: Tree, faults: list[Seeded], header: Pair) -> None:
+def _write(path: Path, project: Project, faults: list[Seeded], header: Pair) -> None:
     """A copy of one catalog with its faults; the header's line that starts so is changed."""
-    catalog = catalogs.read_catalog(path, files)
+    catalog = catalogs.read_catalog(path, project)
     seeded = {fault.before: fault for fault in faults if fault.before}
     spoiled = (
         replace(m, english=seeded[m.english].english, texts=(seeded[m.english].after,))
@@ -349,20 +350,20 @@ def _write(path: Path, files: Tree, faults: list[Seeded], header: Pair) -> None:
         text = re.sub(
             rf'^"{start}.*$', lambda _: f'"{wrong}\\n"', text, count=1, flags=re.MULTILINE
         )
-    target = files.target(path.relative_to(HOME))
+    target = project.files.target(path.relative_to(HOME))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, "utf-8")
 
 
-def _codes(code: str, files: Tree, fault: Seeded) -> frozenset[str]:
+def _codes(code: str, project: Project, fault: Seeded) -> frozenset[str]:
     """The codes that `check` reports on the fault's string."""
-    places = set(_places(code, files, fault))
-    found = {problem.code for problem in gate.check(code, files) if problem.place in places}
+    places = set(_places(code, project, fault))
+    found = {problem.code for problem in gate.check(code, project) if problem.place in places}
     return frozenset(found)
 
 
-def _places(code: str, files: Tree, fault: Seeded) -> Iterator[Place]:
-    for catalog in _catalogs(code, files):
+def _places(code: str, project: Project, fault: Seeded) -> Iterator[Place]:
+    for catalog in _catalogs(code, project):
         if not fault.english:
             yield catalog.header.place
         elif entry := catalog.entries.get(("", fault.english)):

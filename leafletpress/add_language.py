@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from . import catalogs, languages, manifest, names, scripts
+from . import catalogs, names, scripts
 from .cli_review import Folder
 from .model import Typography
 from .problems import BuildError, Problem
-from .tree import Tree, tree
+from .project import COMMON, Project
 
 
 def register(app: typer.Typer) -> None:
@@ -18,28 +18,27 @@ def register(app: typer.Typer) -> None:
 
 def command(language: str, project: Folder = None) -> int:
     """Make the folder of a new language: what to set it in, and empty catalogs to translate."""
-    files = tree(project)
-    for line in add(language.replace("-", "_"), files):
+    for line in add(language.replace("-", "_"), Project.open(project)):
         print(line)
     return 0
 
 
-def add(code: str, files: Tree) -> list[str]:
+def add(code: str, project: Project) -> list[str]:
     """What was written, a line each; BuildError if it is there, unknown, or has no font here."""
-    if files.find(f"locales/{code}/language.yaml"):
+    if project.files.find(f"locales/{code}/language.yaml"):
         hint = f"python3 build.py update {code}"
         raise BuildError([Problem("exists", f"locales/{code}/ is there already", hint=hint)])
     _known(code)
-    typography = scripts.typography(code, files)
-    made = catalogs.extract(files)
+    typography = scripts.typography(code, project.files)
+    made = catalogs.extract(project)
     folder = f"locales/{code}"
     made.append(f"{folder}/language.yaml: {typography.fonts[0]}")
-    manifest.put(files.target(f"{folder}/language.yaml"), _settings(typography).encode())
-    if not files.find(f"{folder}/review.yaml"):
-        manifest.put(files.target(f"{folder}/review.yaml"), _review(files).encode())
+    project.write(f"{folder}/language.yaml", _settings(typography).encode())
+    if not project.files.find(f"{folder}/review.yaml"):
+        project.write(f"{folder}/review.yaml", _review(project).encode())
         made.append(f"{folder}/review.yaml: nobody has signed it")
-    made += [str(updated) for updated in catalogs.update(code, files)]
-    name = languages.language(code, files).english_name
+    made += [str(updated) for updated in catalogs.update(code, project)]
+    name = project.language(code).english_name
     return [*made, f"now translate the two files of {name}, then: build.py check {code}"]
 
 
@@ -62,7 +61,7 @@ def _known(code: str) -> None:
     raise BuildError([Problem("unknown-language", message, hint=hint)])
 
 
-def _review(files: Tree) -> str:
-    slugs = [domain for domain in catalogs.domains(files) if domain != catalogs.COMMON]
+def _review(project: Project) -> str:
+    slugs = [domain for domain in catalogs.domains(project) if domain != COMMON]
     entries = "".join(f'{slug}:\n  made: "not said"\n' for slug in slugs)
     return f"# Say how each text was made. Nobody has signed it.\n{entries}"

@@ -11,54 +11,55 @@ from tempfile import TemporaryDirectory
 
 from babel.messages.frontend import CommandLineInterface
 
-from . import languages, manifest, merge, po, templating
+from . import languages, merge, po
 from .model import Language
 from .problems import BuildError, Problem
-from .stages import content
-from .tree import Tree
+from .project import COMMON, Project
 
-COMMON = "common"
 OPTIONS = ("-c", "Translators:", "--no-wrap", "--project", "leafletpress")
 
 
-def domains(files: Tree) -> list[str]:
+def domains(project: Project) -> list[str]:
     """One per leaflet, and `common` for templates and services."""
-    return [*content.leaflet_names(files), COMMON]
+    return [*project.leaflets, COMMON]
 
 
 # ---------------------------------------------------------------- extract
 
 
-def extract(files: Tree) -> list[str]:
+def extract(project: Project) -> list[str]:
     """Writes locales/<domain>.pot where the English has changed; a line for each.
 
     In an organisation's folder: of its own leaflets, and what `common` does not have from us. A
     copy of ours there would hide every later change.
     """
-    if broken := list(templating.problems(files)):  # Babel would read past it, and lose its strings
+    if broken := list(
+        project.templates.problems()
+    ):  # Babel would read past it, and lose its strings
         raise BuildError(broken)
     told = []
-    for domain in domains(files):
-        target = files.target(_pot(domain))
-        fresh = _own_template(domain, files)
+    for domain in domains(project):
+        target = project.files.target(_pot(domain))
+        fresh = _own_template(domain, project)
         now = po.read(fresh, target.name).entries if fresh else {}
-        before = read_catalog(target, files).entries if target.is_file() else {}
+        before = read_catalog(target, project).entries if target.is_file() else {}
         if now != before and now:
-            manifest.put(target, fresh)
-            told.append(f"{files.shown(target)}: written")
+            project.write(_pot(domain), fresh)
+            told.append(f"{project.files.shown(target)}: written")
         elif before and not now:
-            target.unlink()
-            told.append(f"{files.shown(target)}: removed, ours has all of it")
+            project.remove(_pot(domain))
+            told.append(f"{project.files.shown(target)}: removed, ours has all of it")
     return told
 
 
-def _own_template(domain: str, files: Tree) -> bytes:
+def _own_template(domain: str, project: Project) -> bytes:
     """The English of the foremost folder; nothing where it has none of its own."""
-    sources = list(_sources(domain, files))
-    behind = [path for path in files.layers(_pot(domain)) if path != files.target(_pot(domain))]
+    sources = list(_sources(domain, project))
+    files, own = project.files, project.files.target(_pot(domain))
+    behind = [path for path in files.layers(_pot(domain)) if path != own]
     if not sources:
         return b""
-    fresh = _extracted(sources, files)
+    fresh = _extracted(sources, project)
     return _without(fresh, behind) if domain == COMMON and behind else fresh
 
 
@@ -74,12 +75,12 @@ def _without(template: bytes, behind: Iterable[Path]) -> bytes:
     return po.written(po.File(tuple(own)))
 
 
-def _extracted(sources: Iterable[Path], files: Tree) -> bytes:
+def _extracted(sources: Iterable[Path], project: Project) -> bytes:
     """The template as plain `pybabel extract` writes it."""
-    for slug in content.leaflet_names(files):
-        content.read_leaflet(slug, files)
-    root = files.roots[0]
-    config = files.find("locales/extract.cfg")
+    for slug in project.leaflets:
+        project.leaflet(slug)
+    root = project.files.roots[0]
+    config = project.files.find("locales/extract.cfg")
     with TemporaryDirectory() as folder, chdir(root):
         output = Path(folder, "out.pot")
         names = [os.path.relpath(path, root) for path in sources]
@@ -89,13 +90,13 @@ def _extracted(sources: Iterable[Path], files: Tree) -> bytes:
         return output.read_bytes()
 
 
-def _sources(domain: str, files: Tree) -> Iterator[Path]:
+def _sources(domain: str, project: Project) -> Iterator[Path]:
     """The files of the foremost folder whose English belongs to a domain."""
     patterns = [f"leaflets/{domain}/leaflet.yaml"]
     if domain == COMMON:
         patterns = ["leaflets/services/*.yaml", "templates/*.html", "templates/site/*.html"]
     for pattern in patterns:
-        yield from Tree(files.roots[:1]).files(pattern)
+        yield from project.files.own.files(pattern)
 
 
 # ---------------------------------------------------------------- update
@@ -114,7 +115,7 @@ class Updated:
         return f"{self.file}: {self.new} new, {self.changed} to read again, {self.gone} gone"
 
 
-def update(code: str, files: Tree) -> list[Updated]:
+def update(code: str, project: Project) -> list[Updated]:
     """Brings a language's catalogs up to the English; old translations stay, marked fuzzy.
 
     An organisation's catalog holds what is its own: strings that ours does not have, or says in
@@ -122,17 +123,17 @@ def update(code: str, files: Tree) -> list[Updated]:
     """
     if code == "en":
         return []
-    language = languages.language(code, files)
-    updated = (_update(language, domain, files) for domain in domains(files))
+    language = project.language(code)
+    updated = (_update(language, domain, project) for domain in domains(project))
     return [each for each in updated if each]
 
 
-def _update(language: Language, domain: str, files: Tree) -> Updated | None:
+def _update(language: Language, domain: str, project: Project) -> Updated | None:
     name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
-    target = files.target(name)
-    behind = _joined(read_catalog(path, files) for path in files.layers(name) if path != target)
-    before = _own(read_catalog(target, files), behind) if target.is_file() else None
-    english = template(domain, files)
+    target, layers = project.files.target(name), project.files.layers(name)
+    behind = _joined(read_catalog(path, project) for path in layers if path != target)
+    before = _own(read_catalog(target, project), behind) if target.is_file() else None
+    english = template(domain, project)
     asked = before.entries if before else {}
     wanted = [m for key, m in english.entries.items() if key not in behind.entries or key in asked]
     if not before and not wanted:
@@ -141,8 +142,8 @@ def _update(language: Language, domain: str, files: Tree) -> Updated | None:
     head = merge.header(before.header if before else None, english.header, language.code, comment)
     after = merge.merge(before or po.File(), wanted, head, behind)
     content_ = po.written(after)
-    if not target.is_file() or target.read_bytes() != content_:
-        manifest.put(target, content_)
+    if not target.is_file() or project.files.read(target) != content_:
+        project.write(name, content_)
     return _compared(name, before or po.File(), after)
 
 
@@ -182,59 +183,61 @@ def _told(message: po.Message) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
 BLANK: tuple[tuple[str, ...], bool, tuple[str, ...]] = ((), False, ())
 
 
-def template(domain: str, files: Tree) -> po.File:
+def template(domain: str, project: Project) -> po.File:
     """The English of one domain, as translators are given it.
 
     A leaflet's is its own; of `common`, each folder's adds to the next.
     """
-    paths = files.layers(_pot(domain))
+    paths = project.files.layers(_pot(domain))
     if not paths:
         hint = "run “python3 build.py extract”"
         raise BuildError([Problem("missing-catalog", f"no {_pot(domain)}", hint=hint)])
-    found = [read_catalog(path, files) for path in paths]
+    found = [read_catalog(path, project) for path in paths]
     if domain != COMMON or len(found) == 1:
         return found[0]
     headers = tuple(file.header for file in found if file.header)
     return po.File(headers[:1] + _joined(found).messages)
 
 
-def read_catalog(path: Path, files: Tree) -> po.File:
+def read_catalog(path: Path, project: Project) -> po.File:
     """All that stands in a file that is well-formed; else BuildError."""
-    return po.read(path.read_bytes(), files.shown(path))
+    return po.read(project.files.read(path), project.files.shown(path))
 
 
-def previous(domain: str, english: po.Key, files: Tree) -> str:
+def previous(domain: str, english: po.Key, project: Project) -> str:
     """What an English string was before its last edit, as the fuzzy catalogs remember."""
-    for path in _catalogs(domain, files):
-        message = read_catalog(path, files).entries.get(english)
+    for path in _catalogs(domain, project):
+        message = read_catalog(path, project).entries.get(english)
         if message and message.fuzzy and message.previous.english:
             return message.previous.english
     hint = "run “python3 build.py update” first: it keeps the old English beside the new"
     raise BuildError([Problem("no-previous", "no catalog remembers another wording", hint=hint)])
 
 
-def unfuzz(domain: str, english: po.Key, files: Tree) -> list[str]:
+def unfuzz(domain: str, english: po.Key, project: Project) -> list[str]:
     """Takes the fuzzy mark off one string in every language; which catalogs it was in."""
     changed = []
-    for path in _catalogs(domain, Tree(files.roots[:1])):
-        file = read_catalog(path, files)
+    for code in project.languages:
+        name = f"locales/{code}/LC_MESSAGES/{domain}.po"
+        path = project.files.target(name)
+        file = read_catalog(path, project) if path.is_file() else po.File()
         message = file.entries.get(english)
         if message and message.fuzzy:
             mended = (m.with_fuzzy(False) if m is message else m for m in file.messages)
-            manifest.put(path, po.written(replace(file, messages=tuple(mended))))
-            changed.append(files.shown(path))
+            project.write(name, po.written(replace(file, messages=tuple(mended))))
+            changed.append(project.files.shown(path))
     return changed
 
 
-def _catalogs(domain: str, files: Tree) -> Iterator[Path]:
+def _catalogs(domain: str, project: Project) -> Iterator[Path]:
     """A domain's catalogs in every language, an organisation's before ours."""
-    for code in languages.codes(files):
-        yield from files.layers(f"locales/{code}/LC_MESSAGES/{domain}.po")
+    for code in project.languages:
+        yield from project.files.layers(f"locales/{code}/LC_MESSAGES/{domain}.po")
 
 
-def one_of(code: str, files: Tree) -> str:
+def one_of(code: str, project: Project) -> str:
     """The language's folder name; BuildError with a hint if there is none."""
     folder = code.replace("-", "_")
-    if folder not in languages.codes(files):
-        raise BuildError([languages.unknown(code, files)])
+    if folder not in project.languages:
+        raise BuildError([languages.unknown(code, project.files)])
     return folder

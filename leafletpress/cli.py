@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import sys
@@ -25,19 +24,17 @@ from . import (
     cli_review,
     cli_site,
     gate,
-    languages,
     manifest,
     planning,
     reports,
     runs,
-    templating,
 )
 from . import cache as kept
 from . import status as standing
 from . import watch as watching
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
+from .project import Project
 from .stages import content
-from .tree import tree
 
 app = typer.Typer(
     add_completion=False,
@@ -93,7 +90,7 @@ def build(
 ) -> int:
     """Build the leaflets into dist/."""
     settings = planning.Settings(
-        project=project,
+        project=Project.open(project),
         out=out,
         leaflets=tuple(leaflets or ()),
         languages=tuple(lang or ()),
@@ -197,7 +194,7 @@ def _count(number: int, thing: str) -> str:
 @app.command()
 def extract(project: ProjectFolder = None) -> int:
     """Write locales/*.pot, the English for translators."""
-    told = catalogs.extract(tree(project))
+    told = catalogs.extract(Project.open(project))
     print("\n".join(told) or "the English has not changed")
     return 0
 
@@ -205,14 +202,14 @@ def extract(project: ProjectFolder = None) -> int:
 @app.command()
 def update(codes: Codes = None, project: ProjectFolder = None) -> int:
     """Bring the catalogs up to the English; nothing that was translated is lost."""
-    files = tree(project)
-    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
-    for line in catalogs.extract(files):
+    world = Project.open(project)
+    asked = [catalogs.one_of(code, world) for code in codes] if codes else world.languages
+    for line in catalogs.extract(world):
         print(line)
     problems: list[Problem] = []
     for code in asked:
         try:
-            for updated in catalogs.update(code, files):
+            for updated in catalogs.update(code, world):
                 print(updated)
         except BuildError as error:  # the others go on
             problems += error.problems
@@ -228,11 +225,11 @@ def check(
     project: ProjectFolder = None,
 ) -> int:
     """Look for mistakes in content and catalogs, without building."""
-    files = tree(project)
-    found = [*gate.check_content(files), *templating.problems(files)]
-    asked = [catalogs.one_of(code, files) for code in codes] if codes else languages.codes(files)
+    world = Project.open(project)
+    found = [*gate.check_content(world), *world.templates.problems()]
+    asked = [catalogs.one_of(code, world) for code in codes] if codes else world.languages
     for code in asked:
-        found += gate.check(code, files)
+        found += gate.check(code, world)
     problems = list(dict.fromkeys(found))
     count = len(errors(problems))
     if as_json:
@@ -252,7 +249,7 @@ def explain(
     project: ProjectFolder = None,
 ) -> int:
     """Say why a problem is one, and what to do about it."""
-    print(reports.explained(code.strip("[]"), tree(project)))
+    print(reports.explained(code.strip("[]"), Project.open(project).files))
     return 0
 
 
@@ -264,10 +261,10 @@ def status(
     project: ProjectFolder = None,
 ) -> int:
     """Where every text stands; with --fit, how the last build came out."""
-    files = tree(project)
+    world = Project.open(project)
     if fit:
         return _say_fit(out, as_json)
-    found = standing.status(files, dt.date.today())
+    found = standing.status(world)
     if as_json:
         print(json.dumps(found.as_data(), indent=1, ensure_ascii=False))
         return 0
@@ -313,10 +310,10 @@ def _say_fit(out: Path, as_json: bool) -> int:
 @app.command()
 def schema(project: ProjectFolder = None) -> int:
     """Write docs/schema/*.json, with which editors complete and check the YAML files."""
-    files = tree(project)
+    world = Project.open(project)
     for kind in content.KINDS:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
-        manifest.put(files.target(f"docs/schema/{kind}.json"), text.encode())
+        world.write(f"docs/schema/{kind}.json", text.encode())
     print(f"docs/schema/: {len(content.KINDS)} files")
     return 0
 

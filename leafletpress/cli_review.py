@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +9,10 @@ from typing import Annotated
 
 import typer
 
-from . import catalogs, gate, manifest, planning, review, withdrawals
+from . import catalogs, gate, manifest, review, signing, withdrawals
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, Severity, UsageError, errors
-from .stages import content
-from .tree import Tree, tree
+from .project import Project
 
 Leaflet = Annotated[str, typer.Argument(help="The leaflet's folder.")]
 Language = Annotated[str, typer.Argument(help="The language; English without one.")]
@@ -38,21 +36,21 @@ def review_command(
     project: Folder = None,
 ) -> int:
     """Write one printable file for a reviewer, with the digest that gets signed."""
-    files = tree(project)
-    code = catalogs.one_of(language, files)
-    _ask(leaflet, code, files)
+    world = Project.open(project)
+    code = catalogs.one_of(language, world)
+    _ask(leaflet, code, world)
     from . import review_file  # not paid for by the other commands
 
-    written = review_file.write(leaflet, code, out, planning.read_project(files), files)
+    written = review_file.write(leaflet, code, out, world)
     print(f"{written.path}: {written.strings} strings, {written.still_open} still to sign")
     print(f"digest {written.digest}")
     return 0
 
 
-def _ask(leaflet: str, code: str, files: Tree) -> list[gate.Verdict]:
+def _ask(leaflet: str, code: str, project: Project) -> list[gate.Verdict]:
     """What the gate says of a text wherever it is built; BuildError if it is refused."""
-    places = review.territories_of(leaflet, code, planning.read_project(files))
-    verdicts = [gate.judge(gate.Text(leaflet, code, place), files) for place in places]
+    places = review.territories_of(leaflet, code, project.file)
+    verdicts = [gate.judge(gate.Text(leaflet, code, place), project) for place in places]
     problems = dict.fromkeys(problem for verdict in verdicts for problem in verdict.problems)
     if errors(problems):
         raise BuildError(problems)
@@ -70,18 +68,17 @@ def sign_off(
 ) -> int:
     """Record that a named person has read and approved exactly the strings of a review file."""
     _named(by)
-    files = tree(project)
-    code = catalogs.one_of(language, files)
-    shipped = planning.read_project(files)
+    world = Project.open(project)
+    code = catalogs.one_of(language, world)
     if missing := [
-        problem for verdict in _ask(leaflet, code, files) for problem in verdict.missing
+        problem for verdict in _ask(leaflet, code, world) for problem in verdict.missing
     ]:
         raise BuildError(replace(problem, severity=Severity.ERROR) for problem in missing)
-    count = review.sign(leaflet, code, digest, by, dt.date.today(), files, shipped)
+    count = signing.sign(leaflet, code, digest, by, world)
     print(f"locales/{code}/review.yaml: {by} signed {count} strings")
-    pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
-    entry = review.read(leaflet, code, files)
-    left = review.open_pairs(pairs, entry, review.read(leaflet, "en", files).unchanged)
+    pairs = world.pairs(leaflet, code, review.territories_of(leaflet, code, world.file))
+    entry = world.review(leaflet, code)
+    left = review.open_pairs(pairs, entry, world.review(leaflet, "en").unchanged)
     if left:
         print(f"{len(left)} critical strings still want the signature of a second person")
     return 0
@@ -100,15 +97,14 @@ def withdraw(
     _named(by)
     if not reason.strip():
         raise UsageError([Problem("no-reason", "why is it withdrawn?", hint='--reason "…"')])
-    files = tree(project)
-    code = catalogs.one_of(language, files)
-    read, _ = content.read_leaflet(leaflet, files)
-    digests = _digests(leaflet, code, string, files) if string else ()
-    today = dt.date.today()
-    entry = Withdrawal(by=by, on=today, reason=reason, version=read.version, strings=digests)
-    review.withdraw(leaflet, code, entry, files)
+    world = Project.open(project)
+    code = catalogs.one_of(language, world)
+    read = world.leaflet(leaflet)
+    digests = _digests(leaflet, code, string, world) if string else ()
+    entry = Withdrawal(by, world.today, reason, read.version, digests)
+    signing.withdraw(leaflet, code, entry, world)
     print(f"locales/{code}/review.yaml: {leaflet} {code} {read.version} withdrawn")
-    taken = withdrawals.take_back(out, files)
+    taken = withdrawals.take_back(out, world)
     for path in taken:
         print(f"already out, taken away here: {path}")
     if any(path.startswith("site/") for path in taken):
@@ -117,9 +113,8 @@ def withdraw(
     return 0
 
 
-def _digests(leaflet: str, code: str, start: str, files: Tree) -> tuple[str, ...]:
-    shipped = planning.read_project(files)
-    pairs = review.pairs(leaflet, code, review.territories_of(leaflet, code, shipped), files)
+def _digests(leaflet: str, code: str, start: str, project: Project) -> tuple[str, ...]:
+    pairs = project.pairs(leaflet, code, review.territories_of(leaflet, code, project.file))
     found = tuple(p.digest for p in pairs if p.english.text.startswith(start))
     if not found:
         hint = "give the first words of the English, as they stand in the leaflet"
@@ -135,19 +130,19 @@ def unchanged(
 ) -> int:
     """Record that an English edit kept the meaning: translations and signatures stay good."""
     _named(by)
-    files = tree(project)
-    now = _message_at(leaflet, line, files)
+    world = Project.open(project)
+    now = _message_at(leaflet, line, world)
     key = (now.context, now.text)
-    was = catalogs.previous(leaflet, key, files)
-    review.carry_over(leaflet, was, now, by, dt.date.today(), files)
+    was = catalogs.previous(leaflet, key, world)
+    signing.carry_over(leaflet, was, now, by, world)
     print(f"locales/en/review.yaml: meaning unchanged, by {by}")
-    for name in catalogs.unfuzz(leaflet, key, files):
+    for name in catalogs.unfuzz(leaflet, key, world):
         print(f"{name}: the translation stays")
     return 0
 
 
-def _message_at(leaflet: str, line: int, files: Tree) -> Message:
-    read, _ = content.read_leaflet(leaflet, files)
+def _message_at(leaflet: str, line: int, project: Project) -> Message:
+    read = project.leaflet(leaflet)
     for message in messages_in(read):
         if message.line == line:
             return message

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from . import planning
-from .tree import tree
+from .project import Project
 
 Out = Annotated[Path, typer.Option(help="Where the finished files are.")]
 ProjectFolder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
@@ -33,7 +33,7 @@ def site(
     """Make dist/site/: a page to find, see and print what was built."""
     from . import site as pages  # not paid for by the other commands
 
-    settings = planning.Settings(project=project, out=out)
+    settings = planning.Settings(project=Project.open(project), out=out)
     made = pages.build(settings, limit * 1_000_000 if limit else None, with_local)
     for problem in made.problems:
         print(problem, file=sys.stderr)
@@ -68,8 +68,9 @@ def release_files(
     """Make the files of a release: ZIPs by language, SHA256SUMS, notes."""
     from . import releases, withdrawals
 
+    world = Project.open(project)
     for folder in dict.fromkeys((drafts, signed)):
-        withdrawals.take_back(folder, tree(project))
+        withdrawals.take_back(folder, world)
     for path in releases.make(drafts, signed, out, name, before, with_local):
         print(f"{out}/{path}")
     return 0

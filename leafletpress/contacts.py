@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import phonenumbers
 
-from .model import Finder, LocalService, MoreNumber, Project, Service
+from .model import Finder, LocalService, MoreNumber, ProjectFile, Service
 from .problems import Place, Problem
 
 At = Callable[[str], Place]
@@ -74,7 +74,7 @@ def _written(line: AnyLine) -> Any:
     return _reached(line.phone_display, phonenumbers.region_code_for_country_code(code))
 
 
-def contact(project: Project) -> tuple[str, str, str]:
+def contact(project: ProjectFile) -> tuple[str, str, str]:
     """Where to report a mistake, what kind of contact that is, and its link; empty without one."""
     found = project.contact or ""
     return found, *kind(found, project.default_territory)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
-from . import catalogs, languages, planning, pseudo, registry, review, strings, wording
+from . import planning, registry, review, wording
 from .model import Entry, Fold, Language, Leaflet, Standing, Territory, Withdrawal
 from .po import Key
 from .problems import BuildError, Place, Problem, Severity, did_you_mean, errors
+from .project import COMMON, Project
 from .stages import content, messages, pages
 from .strings import String
-from .tree import Tree
 
 State = Literal["signed", "draft", "withdrawn", "refused"]
 HEADER: Key = ("", "")
@@ -66,14 +66,15 @@ class Verdict:
 # ---------------------------------------------------------------- one text
 
 
-def judge(text: Text, files: Tree) -> Verdict:
+def judge(text: Text, project: Project) -> Verdict:
     """The verdict on one text; never a BuildError."""
     problems: list[Problem] = []
-    read = _read(text, files, problems)
+    read = _read(text, project, problems)
     if read is None:
         return Verdict(text, tuple(dict.fromkeys(problems)))
-    said, rules = strings.of(read.leaflet, [read.territory], files), _rules(read.language, files)
-    problems += _wording(read.leaflet, said, rules, files)
+    said = project.strings(text.leaflet, text.territory)
+    rules = _rules(read.language, project)
+    problems += _wording(read.leaflet, said, rules, project.glossary())
     problems += _translation(said, read.catalogs, rules)
     withdrawals = (read.english.withdrawn, read.own.withdrawn)
     problems += [_withdrawn(text, each) for each in dict.fromkeys(withdrawals) if each]
@@ -92,17 +93,17 @@ class _Read:
     own: Standing
 
 
-def _read(text: Text, files: Tree, problems: list[Problem]) -> _Read | None:
+def _read(text: Text, project: Project, problems: list[Problem]) -> _Read | None:
     """All of it; None, and what is wrong in `problems`, where a part cannot be used."""
 
-    leaflet = kept(problems, lambda: content.read_leaflet(text.leaflet, files)[0])
-    territory = kept(problems, lambda: content.read_territory(text.territory, files))
-    language = kept(problems, lambda: languages.language(text.language, files))
-    found = kept(problems, lambda: read_catalogs(text.language, files, text.leaflet))
-    kept(problems, lambda: languages.glossary(files))
+    leaflet = kept(problems, lambda: project.leaflet(text.leaflet))
+    territory = kept(problems, lambda: project.territory(text.territory))
+    language = kept(problems, lambda: project.language(text.language))
+    found = kept(problems, lambda: project.catalogs(text.language, text.leaflet))
+    kept(problems, project.glossary)
     if leaflet:
-        kept(problems, partial(_arranged, leaflet, files))
-        standings = kept(problems, lambda: _standings(text, leaflet.version, files))
+        kept(problems, partial(_arranged, leaflet, project))
+        standings = kept(problems, lambda: _standings(text, leaflet.version, project))
     if problems:
         return None
     return _Read(leaflet, territory, language, found, *standings)
@@ -117,68 +118,35 @@ def kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
         return None
 
 
-def _arranged(leaflet: Leaflet, files: Tree) -> None:
+def _arranged(leaflet: Leaflet, project: Project) -> None:
     """BuildError if its fold is unknown, or a section stands where the fold has no panel."""
-    pages.arranged(leaflet, fold(leaflet, files))
+    pages.arranged(leaflet, fold(leaflet, project))
 
 
-def fold(leaflet: Leaflet, files: Tree) -> Fold:
+def fold(leaflet: Leaflet, project: Project) -> Fold:
     """The fold a leaflet names; BuildError if there is none of that name."""
     if leaflet.fold not in registry.folds():
         hint = did_you_mean(leaflet.fold, registry.folds())
         message = f"there is no fold “{leaflet.fold}”"
-        path = files.find(f"leaflets/{leaflet.slug}/leaflet.yaml")
-        place = content.place(path, files, "fold") if path else Place(leaflet.file)
+        place = project.place(f"leaflets/{leaflet.slug}/leaflet.yaml", "fold")
         raise BuildError([Problem("unknown-fold", message, place, hint)])
     return registry.folds()[leaflet.fold]
-
-
-def read_catalogs(code: str, files: Tree, *slugs: str) -> tuple[messages.Catalog, ...]:
-    """A language's catalogs for leaflets, templates and services, in the order they are asked.
-
-    English and the pseudo-languages have none. BuildError with all that are missing or broken.
-    """
-    if code == "en" or code in pseudo.CODES:
-        return ()
-    found: list[messages.Catalog] = []
-    problems: list[Problem] = []
-    for domain in (*slugs, catalogs.COMMON):
-        name = f"locales/{code}/LC_MESSAGES/{domain}.po"
-        try:
-            read = messages.read_catalogs(name, files)
-        except BuildError as error:
-            problems += error.problems
-            continue
-        found += read
-        if not read:
-            hint = f"run “python3 build.py update {code}”"
-            problems.append(Problem("missing-catalog", f"there is no {name}", Place(name), hint))
-    if problems:
-        raise BuildError(problems)
-    return tuple(found)
 
 
 # ---------------------------------------------------------------- the English
 
 
 def _wording(
-    leaflet: Leaflet, said: Iterable[String], rules: Rules, files: Tree
+    leaflet: Leaflet, said: Iterable[String], rules: Rules, glossary: str
 ) -> Iterator[Problem]:
     """English that must not print: what is wrong in it is wrong in every language."""
-    words, numbers = _glossary(files), dict(rules.forbidden)
-    yield from wording.problems(leaflet, words)
+    numbers = dict(rules.forbidden)
+    yield from wording.problems(leaflet, glossary)
     for string in said:
         if string.file != leaflet.file:
-            yield from wording.service_problems(string.message, string.file, words)
+            yield from wording.service_problems(string.message, string.file, glossary)
         for number, why in content.forbidden_in(string.message.text, numbers):
             yield _forbidden(number, why, string.place)
-
-
-def _glossary(files: Tree) -> str:
-    """The table as it stands; BuildError where it is none."""
-    languages.glossary(files)
-    path = files.find("locales/glossary.csv")
-    return path.read_text("utf-8") if path else ""
 
 
 def _forbidden(number: str, why: str, place: Place, source: Place | None = None) -> Problem:
@@ -198,9 +166,8 @@ class Rules(NamedTuple):
     """The numbers that must never print, and why."""
 
 
-def _rules(language: Language, files: Tree) -> Rules:
-    numbers = content.forbidden(files).items()
-    return Rules(language, strings.critical(files), frozenset(numbers))
+def _rules(language: Language, project: Project) -> Rules:
+    return Rules(language, project.critical(), frozenset(project.forbidden().items()))
 
 
 def _translation(
@@ -253,14 +220,14 @@ def _forbidden_numbers(entry: Entry, known: Mapping[str, str]) -> Iterator[Probl
         yield _forbidden(number, why, entry.place, entry.source)
 
 
-def sound(language: Language, files: Tree, *slugs: str) -> tuple[messages.Catalog, ...]:
+def sound(language: Language, project: Project, *slugs: str) -> tuple[messages.Catalog, ...]:
     """A language's catalogs without what is wrong in them: all that is ever said from them.
 
     On a sheet that prints nothing is left out. The website, and sheets of other languages that
     quote this one, say in English what is.
     """
-    rules = _rules(language, files)
-    found = read_catalogs(language.code, files, *slugs)
+    rules = _rules(language, project)
+    found = project.catalogs(language.code, *slugs)
     return tuple(_sound(catalog, rules) for catalog in found)
 
 
@@ -275,16 +242,16 @@ def _sound(catalog: messages.Catalog, rules: Rules) -> messages.Catalog:
 # ---------------------------------------------------------------- signed or withdrawn
 
 
-def _standings(text: Text, version: str, files: Tree) -> tuple[Standing, Standing]:
+def _standings(text: Text, version: str, project: Project) -> tuple[Standing, Standing]:
     """What may be said of the English and of the translation."""
-    unchanged = review.read(text.leaflet, "en", files).unchanged
+    unchanged = project.review(text.leaflet, "en").unchanged
     found = []
     for code in ("en", text.language):
-        entry = review.read(text.leaflet, code, files)
+        entry = project.review(text.leaflet, code)
         if not entry.signatures and not entry.withdrawals:
             found.append(Standing())
             continue
-        pairs = review.pairs(text.leaflet, code, (text.territory,), files)
+        pairs = project.pairs(text.leaflet, code, (text.territory,))
         found.append(review.standing(pairs, entry, unchanged, version))
     return found[0], found[1]
 
@@ -299,45 +266,45 @@ def _withdrawn(text: Text, entry: Withdrawal) -> Problem:
 # ---------------------------------------------------------------- one language
 
 
-def texts(code: str, files: Tree) -> tuple[Text, ...]:
+def texts(code: str, project: Project) -> tuple[Text, ...]:
     """What `build --lang CODE` builds: as project.yaml lists it, else the default territory."""
-    jobs = planning.editions(planning.read_project(files), code)
+    jobs = planning.editions(project, code)
     return tuple(dict.fromkeys(Text(job.leaflet, job.language, job.territory) for job in jobs))
 
 
-def check(code: str, files: Tree) -> tuple[Problem, ...]:
+def check(code: str, project: Project) -> tuple[Problem, ...]:
     """All that is wrong with a language: with the texts that are built, then with the rest."""
     try:
-        built = texts(code, files)
+        built = texts(code, project)
     except BuildError as error:
         return error.problems
-    told = dict.fromkeys(problem for text in built for problem in judge(text, files).problems)
+    told = dict.fromkeys(problem for text in built for problem in judge(text, project).problems)
     rest = (
-        replace(problem, severity=Severity.WARNING) for problem in _elsewhere(code, built, files)
+        replace(problem, severity=Severity.WARNING) for problem in _elsewhere(code, built, project)
     )
     as_warnings = {replace(problem, severity=Severity.WARNING) for problem in told}
     told |= dict.fromkeys(problem for problem in rest if problem not in as_warnings)
     return tuple(sorted(told, key=lambda problem: (problem.place, problem.code)))
 
 
-def _elsewhere(code: str, built: tuple[Text, ...], files: Tree) -> Iterator[Problem]:
+def _elsewhere(code: str, built: tuple[Text, ...], project: Project) -> Iterator[Problem]:
     """What is wrong with strings that stand on none of the sheets: the website's, other places'."""
     try:
-        said = [strings.on_sheets(text.leaflet, (text.territory,), files) for text in built]
-        rules = _rules(languages.language(code, files), files)
+        said = [project.strings(text.leaflet, text.territory) for text in built]
+        rules = _rules(project.language(code), project)
     except BuildError:
         return  # told of the texts already
     judged = {HEADER, *(string.key for each in said for string in each)}
-    others = [string for string in strings.everywhere(files) if string.key not in judged]
-    for slug in content.leaflet_names(files):
+    others = [string for string in project.all_strings() if string.key not in judged]
+    for slug in project.leaflets:
         try:
-            found = read_catalogs(code, files, slug)
+            found = project.catalogs(code, slug)
         except BuildError as error:
             yield from error.problems
             continue
         words = messages.Translator(code, found)
         for string in others:
-            if string.domain in (slug, catalogs.COMMON):
+            if string.domain in (slug, COMMON):
                 words(string.message.text, string.place, context=string.message.context)
         yield from words.problems
         for catalog in found:
@@ -345,15 +312,15 @@ def _elsewhere(code: str, built: tuple[Text, ...], files: Tree) -> Iterator[Prob
                 yield from mistakes(catalog, rules)[key]
 
 
-def check_content(files: Tree) -> tuple[Problem, ...]:
+def check_content(project: Project) -> tuple[Problem, ...]:
     """All that is wrong with leaflets, services and project.yaml, whether they are built or not."""
     problems: list[Problem] = []
-    kept(problems, lambda: planning.read_project(files))
-    words = kept(problems, lambda: _glossary(files))
-    for name in content.leaflet_names(files):
-        if read := kept(problems, partial(content.read_leaflet, name, files)):
-            kept(problems, partial(_arranged, read[0], files))
-            problems += wording.problems(read[0], words or "")
-    for name in content.territory_names(files):
-        kept(problems, partial(content.read_territory, name, files))
+    kept(problems, lambda: project.file)
+    words = kept(problems, project.glossary)
+    for name in project.leaflets:
+        if read := kept(problems, partial(project.leaflet, name)):
+            kept(problems, partial(_arranged, read, project))
+            problems += wording.problems(read, words or "")
+    for name in project.territories:
+        kept(problems, partial(project.territory, name))
     return tuple(dict.fromkeys(problems))

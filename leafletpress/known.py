@@ -92,8 +92,8 @@ def _digests(settings: Settings) -> dict[str, str]:
 
 def _sources(settings: Settings) -> Iterator[Source]:
     """Every file that a run may read, our own code included."""
-    yield from sources.read_by_a_run(settings.tree)
-    yield from sources.pictures(settings.tree)
+    yield from sources.read_by_a_run(settings.project.files)
+    yield from sources.pictures(settings.project.files)
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         yield Source(path, path.relative_to(Path(__file__).parents[1]))
 

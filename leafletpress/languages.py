@@ -104,7 +104,7 @@ def glossary(tree: Tree) -> tuple[dict[str, str], ...]:
 def _rows(name: str, columns: tuple[str, ...], tree: Tree) -> tuple[dict[str, str], ...]:
     """The rows of a table; none where there is no such file. Empty cells are empty texts."""
     path = tree.find(name)
-    return _read_rows(path.read_bytes(), tree.shown(path), columns) if path else ()
+    return _read_rows(tree.read(path), tree.shown(path), columns) if path else ()
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 
 from .model import Edition, Fill, Output
 from .problems import BuildError, Place, Problem
+from .writing import put
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -178,26 +179,6 @@ def clear_refused(out: Path) -> None:
         path.unlink(missing_ok=True)
     with suppress(OSError):  # not there, or something else is in it
         folder.rmdir()
-
-
-def put(path: Path, data: bytes) -> None:
-    """The file with this content, never half of it; left alone when it is the same already."""
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{os.getpid()}-", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}"
-        raise BuildError([Problem("unwritable", message, Place(str(path)))]) from error
 
 
 def record(

@@ -609,7 +609,7 @@ class EditionList:
 
 
 @checked(frozen=True, config=STRICT)
-class Project:
+class ProjectFile:
     """project.yaml: who publishes, and what is built."""
 
     default_territory: TerritoryCode
@@ -867,7 +867,7 @@ class Edition:
     language: Language
     territory: Territory
     fold: Fold
-    project: Project
+    project: ProjectFile
     english: Standing = Standing()
     """Of the English text."""
     review: Standing = Standing()

@@ -8,15 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import cache, expecting, gate, languages, pseudo, registry, sources
-from .engine.fonts import font_files
+from . import cache, expecting, gate, pseudo, registry
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Leaflet, Territory
-from .planning import Job, Settings, read_local, read_project
+from .planning import Job, Settings, read_local
 from .problems import BuildError, Place, Problem, Severity
-from .stages import content, messages, page_texts, pages
-from .tree import Tree
+from .project import Project
+from .stages import messages, page_texts, pages
 
 Words = pages.Speech[messages.Translator]
 
@@ -28,27 +27,27 @@ def read_edition(job: Job, settings: Settings) -> Edition:
 
 def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
     """An edition that may print, and what there is to say about it."""
-    files = settings.tree
+    project = settings.project
     problems: list[Problem] = []
-    project = gate.kept(problems, lambda: read_project(files))
+    listed = gate.kept(problems, lambda: project.file)
     local = gate.kept(problems, lambda: read_local(settings))
-    verdict = gate.judge(gate.Text(job.leaflet, job.language, job.territory), files)
+    verdict = gate.judge(gate.Text(job.leaflet, job.language, job.territory), project)
     if problems or not verdict.prints:
         raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))
-    leaflet, _ = content.read_leaflet(job.leaflet, files)
+    leaflet = project.leaflet(job.leaflet)
     if local and not _has_box(leaflet):
         hint = "add a block of “type: local-service” to one of its sections"
         message = f"{leaflet.slug} has no box for a local service"
         raise BuildError([Problem("no-box", message, Place(leaflet.file), hint)])
-    territory = content.read_territory(job.territory, files)
+    territory = project.territory(job.territory)
     if settings.release:
-        territory = _fresh(territory, settings.today)
+        territory = _fresh(territory, project.today)
     edition = Edition(
         leaflet=leaflet,
-        language=languages.language(job.language, files),
+        language=project.language(job.language),
         territory=territory,
-        fold=gate.fold(leaflet, files),
-        project=project,
+        fold=gate.fold(leaflet, project),
+        project=listed,
         english=verdict.english,
         review=verdict.own,
         local=local,
@@ -79,36 +78,36 @@ def _fresh(territory: Territory, today: dt.date) -> Territory:
     return replace(territory, services=kept)
 
 
-def translator(code: str, files: Tree, *slugs: str) -> messages.Translator:
+def translator(code: str, project: Project, *slugs: str) -> messages.Translator:
     """Step 3, translate: a language's words for leaflets, templates and services.
 
     English needs no catalog.
     """
     if code in pseudo.CODES:
         return pseudo.PseudoTranslator(code, ())
-    return messages.Translator(code, gate.sound(languages.language(code, files), files, *slugs))
+    return messages.Translator(code, gate.sound(project.language(code), project, *slugs))
 
 
-def speech(edition: Edition, files: Tree) -> Words:
+def speech(edition: Edition, project: Project) -> Words:
     """The words of an edition, and those of any language a service answers in (`common` alone)."""
     slug = edition.leaflet.slug
 
     def other(tag: str) -> messages.Translator | None:
         code = tag.replace("-", "_")
         if code == "en":
-            return translator(code, files)
+            return translator(code, project)
         with suppress(BuildError):  # told when that language is checked
-            return messages.Translator(code, gate.sound(languages.bare(code, files), files))
+            return messages.Translator(code, gate.sound(project.bare_language(code), project))
         return None
 
-    return pages.Speech(translator(edition.language.code, files, slug), other)
+    return pages.Speech(translator(edition.language.code, project, slug), other)
 
 
-def render(edition: Edition, words: Words, files: Tree) -> Html:
+def render(edition: Edition, words: Words, project: Project) -> Html:
     """Step 4, render: HTML."""
-    html = pages.render(edition, words, files)
+    html = pages.render(edition, words, project.templates)
     content_of = page_texts.by_page(edition, words.words, html.pages)
-    return replace(html, content=content_of, drawn=cache.digest(drawn(files)))
+    return replace(html, content=content_of, drawn=project.drawn())
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class Draft:
 
     def ticket(self, job: Job, settings: Settings) -> Ticket:
         """What whoever makes the files has to know, and nothing else."""
-        edition, words, files = self.edition, self.words.words, settings.tree
+        edition, words, project = self.edition, self.words.words, settings.project
         outputs = [registry.outputs()[name] for name in job.outputs]
         return Ticket(
             html=self.html,
@@ -135,49 +134,28 @@ class Draft:
             outputs=tuple(
                 (each, expecting.expected(edition, each, words, self.html)) for each in outputs
             ),
-            fonts=font_folders(files),
-            pictures=_roots(files),
+            fonts=project.font_folders,
+            pictures=project.picture_folders,
             store=settings.store,
         )
 
 
-def made_with(files: Tree) -> MadeWith:
+def made_with(project: Project) -> MadeWith:
     """What every file of a run is made with, for the manifest."""
     code = tuple(sorted(Path(__file__).parent.rglob("*.py")))
-    named = {files.shown(path): cache.sha256(path) for path in _fonts(files)}
+    named = {project.files.shown(path): cache.sha256(path) for path in project.fonts}
     return MadeWith(cache.versions(), named, cache.digest(code))
-
-
-def font_folders(files: Tree) -> tuple[Path, ...]:
-    """Where the fonts are."""
-    return tuple(root / "fonts" for root in files.roots if (root / "fonts").is_dir())
-
-
-def _roots(files: Tree) -> tuple[Path, ...]:
-    """Where pictures may come from: templates, and an organisation's own folder."""
-    return (*(root / "templates" for root in files.roots), *files.roots[:-1])
-
-
-def drawn(files: Tree) -> tuple[Path, ...]:
-    """Fonts and pictures."""
-    found = [source.path for source in sources.pictures(files)]
-    return (*_fonts(files), *dict.fromkeys(found))
-
-
-def _fonts(files: Tree) -> tuple[Path, ...]:
-    return tuple(path for folder in font_folders(files) for path in font_files(folder))
 
 
 def draft(job: Job, settings: Settings) -> Draft:
     """Steps 1 to 4 of an edition."""
-    files = settings.tree
     edition, problems = _read(job, settings)
     if settings.release and job.language in pseudo.CODES:
         raise BuildError([Problem("pseudo", "left out: a pseudo-language is for layout work")])
     if settings.release and not (edition.english.signed and edition.review.signed):
         raise BuildError([_unsigned(job, edition)])
-    words = speech(edition, files)
-    return Draft(edition, words, render(edition, words, files), problems)
+    words = speech(edition, settings.project)
+    return Draft(edition, words, render(edition, words, settings.project), problems)
 
 
 def _unsigned(job: Job, edition: Edition) -> Problem:

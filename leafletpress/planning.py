@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,18 +9,17 @@ from pathlib import Path
 
 from babel import Locale
 
-from . import cache, contacts, languages, pseudo, registry
-from .model import EditionList, LocalService, Project
+from . import cache, contacts, pseudo, registry
+from .model import EditionList, LocalService
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean
-from .stages import content
-from .tree import Tree, tree
+from .project import Project
 
 
 @dataclass(frozen=True)
 class Settings:
     """What the command was asked for; empty tuples mean all that project.yaml lists."""
 
-    project: Path | None = None
+    project: Project = field(default_factory=Project.open)
     out: Path = Path("dist")
     leaflets: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -35,7 +33,6 @@ class Settings:
     """Print signed editions alone."""
     keep: bool = False
     """Put files that fail their proof where they can be looked at."""
-    today: dt.date = field(default_factory=dt.date.today)
 
     @property
     def asks_for_all(self) -> bool:
@@ -50,10 +47,6 @@ class Settings:
     @property
     def store(self) -> cache.Cache:
         return cache.Cache(self.kept)
-
-    @property
-    def tree(self) -> Tree:
-        return tree(self.project)
 
 
 @dataclass(frozen=True)
@@ -74,53 +67,20 @@ class Job:
         return f"{self.leaflet} {self.language} {self.territory}"
 
 
-def read_project(files: Tree) -> Project:
-    """project.yaml, checked; its logo lies inside the project."""
-    path = files.find("project.yaml")
-    if path is None:
-        raise BuildError([Problem("no-file", "there is no project.yaml", hint="see README.md")])
-    project: Project = content.read("project", path, files)
-    if project.logo and not _inside(project.logo, files):
-        message = f"the logo “{project.logo}” is not a file inside the project"
-        raise BuildError([Problem("missing-file", message, Place(files.shown(path)))])
-    if problems := list(_texts(project, content.places(path, files))):
-        raise BuildError(problems)
-    return project
-
-
-def _texts(project: Project, at: contacts.At) -> Iterator[Problem]:
-    """What is wrong with what a project says of itself."""
-    home = project.default_territory
-    if project.contact:
-        yield from contacts.contact_problems(project.contact, home, at)
-    if project.publisher:
-        yield from contacts.text_problems("publisher", project.publisher.name, home, at)
-    if project.site_url:
-        yield from contacts.url_problems("site_url", project.site_url, at)
-
-
-def _inside(name: str, files: Tree) -> bool:
-    found = files.find(name)
-    return found is not None and any(
-        found.resolve().is_relative_to(root.resolve()) for root in files.roots
-    )
-
-
 def plan(settings: Settings) -> tuple[Job, ...]:
     """The jobs of a run; UsageError if something was asked for that does not exist.
 
     With a local service, those of its territory alone: sheets for elsewhere are left as they are.
     """
-    files = settings.tree
-    project = read_project(files)
-    if problems := list(_unknown(settings, files)):
+    listed = settings.project.file
+    if problems := list(_unknown(settings)):
         raise UsageError(problems)
-    if problems := list(_unknown_outputs(project, files)):
+    if problems := list(_unknown_outputs(settings.project)):
         raise BuildError(problems)
-    home = _home(settings, project.default_territory) if settings.local else ""
+    home = _home(settings, listed.default_territory) if settings.local else ""
     asked = replace(settings, territories=(home,)) if home else settings
     wanted = not home or not settings.territories or home in settings.territories
-    jobs = tuple(_jobs(asked, project)) if wanted else ()
+    jobs = tuple(_jobs(asked)) if wanted else ()
     if not jobs:
         raise UsageError([_nothing(home)])
     return jobs
@@ -137,7 +97,7 @@ def _nothing(home: str) -> Problem:
 
 def read_local(settings: Settings) -> LocalService | None:
     """The service of --local, checked; None without one."""
-    return content.read_local(settings.local, settings.tree) if settings.local else None
+    return settings.project.local_service(settings.local) if settings.local else None
 
 
 def _home(settings: Settings, default: str) -> str:
@@ -145,9 +105,9 @@ def _home(settings: Settings, default: str) -> str:
 
     BuildError where that cannot be told: the sheets of another country would carry it.
     """
-    local, files = read_local(settings), settings.tree
+    local = read_local(settings)
     assert local
-    known = content.territory_names(files)
+    known = settings.project.territories
     if local.territory:
         if local.territory not in known:
             message = f"there are no services for the territory “{local.territory}”"
@@ -173,13 +133,14 @@ def _no_home(local: LocalService, countries: list[str]) -> Problem:
     return Problem("no-territory", message, Place(local.file), hint)
 
 
-def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
-    codes = [*languages.codes(files), *pseudo.CODES]
+def _unknown(settings: Settings) -> Iterator[Problem]:
+    project = settings.project
+    codes = [*project.languages, *pseudo.CODES]
     tags = [code.replace("_", "-") for code in codes]
     asked = (
-        ("leaflet", settings.leaflets, content.leaflet_names(files)),
+        ("leaflet", settings.leaflets, project.leaflets),
         ("language", [name.replace("_", "-") for name in settings.languages], tags),
-        ("territory", settings.territories, content.territory_names(files)),
+        ("territory", settings.territories, project.territories),
         ("output", settings.outputs, list(registry.outputs())),
     )
     for kind, names, known in asked:
@@ -191,20 +152,20 @@ def _unknown(settings: Settings, files: Tree) -> Iterator[Problem]:
 
 def editions(project: Project, language: str) -> tuple[Job, ...]:
     """All that a language is built for: as project.yaml lists it, else the default territory."""
-    return tuple(_jobs(Settings(languages=(language,)), project))
+    return tuple(_jobs(Settings(project=project, languages=(language,))))
 
 
-def _unknown_outputs(project: Project, files: Tree) -> Iterator[Problem]:
-    path = files.find("project.yaml")
-    for number, listed in enumerate(project.editions):
+def _unknown_outputs(project: Project) -> Iterator[Problem]:
+    for number, listed in enumerate(project.file.editions):
         for at, name in enumerate(listed.outputs):
-            if path and name not in registry.outputs():
-                place = content.place(path, files, "editions", number, "outputs", at)
+            if name not in registry.outputs():
+                place = project.place("project.yaml", "editions", number, "outputs", at)
                 hint = did_you_mean(name, registry.outputs())
                 yield Problem("unknown-output", f"there is no output “{name}”", place, hint)
 
 
-def _jobs(settings: Settings, project: Project) -> Iterator[Job]:
+def _jobs(settings: Settings) -> Iterator[Job]:
+    project = settings.project.file
     for listed in project.editions:
         if not settings.leaflets or listed.leaflet in settings.leaflets:
             outputs = settings.outputs or listed.outputs

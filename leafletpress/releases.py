@@ -17,6 +17,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from . import manifest, names
 from .manifest import File
 from .problems import BuildError, Problem
+from .writing import put
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of everything in a ZIP: the earliest that the format can say."""
@@ -91,7 +92,7 @@ def _write(out: Path, release: Release, data: Mapping[str, bytes]) -> tuple[str,
     files[manifest.SUMS] = sums(files)
     files["NOTES.md"] = notes(release.changes, release.drafts, release.name).encode()
     for path, content in files.items():
-        manifest.put(out / path, content)
+        put(out / path, content)
     for old in (*out.glob("leaflets-*.zip"), *out.glob(f"{UNCHECKED}-*.zip")):
         if old.name not in files:
             old.unlink()

@@ -79,5 +79,5 @@ def explained(code: str, files: Tree) -> str:
 def _others(files: Tree) -> Mapping[str, tuple[str, str]]:
     """Codes that are no checks, from the table in docs/problems.md."""
     path = files.find("docs/problems.md")
-    rows = ROW.findall(path.read_text("utf-8")) if path else []
+    rows = ROW.findall(files.read(path).decode("utf-8")) if path else []
     return {code: (meaning, act) for code, meaning, act in rows}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import languages, manifest, review, templating
+from . import review
 from .direction import literal
-from .model import Evidence, Language, Leaflet, Project
-from .stages import content
-from .tree import Tree
+from .model import Evidence, Language, Leaflet
+from .project import Project
+from .writing import put
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,16 @@ class Written:
     still_open: int
 
 
-def write(slug: str, code: str, out: Path, project: Project, files: Tree) -> Written:
+def write(slug: str, code: str, out: Path, project: Project) -> Written:
     """A tagged A4 PDF with every string of one leaflet in one language."""
-    leaflet, evidence = content.read_leaflet(slug, files)
-    language = languages.language(code, files)
-    territories = review.territories_of(slug, code, project)
-    pairs = review.pairs(slug, code, territories, files)
-    entry = review.read(slug, code, files)
-    unchanged = review.read(slug, "en", files).unchanged
-    english = review.standing(
-        review.pairs(slug, "en", territories, files),
-        review.read(slug, "en", files),
-        unchanged,
-        leaflet.version,
-    )
+    leaflet, evidence = project.leaflet(slug), project.evidence(slug)
+    language = project.language(code)
+    territories = review.territories_of(slug, code, project.file)
+    pairs = project.pairs(slug, code, territories)
+    entry, original = project.review(slug, code), project.review(slug, "en")
+    unchanged = original.unchanged
+    english_pairs = project.pairs(slug, "en", territories)
+    english = review.standing(english_pairs, original, unchanged, leaflet.version)
     digest = review.whole(pairs)
     title = f"{leaflet.title.text}: review of the {language.english_name} text"
     context = {
@@ -47,10 +43,10 @@ def write(slug: str, code: str, out: Path, project: Project, files: Tree) -> Wri
         "language": language,
         "digest": digest,
         "english": english,
-        "rows": list(_rows(pairs, language, entry, unchanged, evidence, _back(code, files))),
+        "rows": list(_rows(pairs, language, entry, unchanged, evidence, _back(code, project))),
     }
     path = out / "review" / f"{slug}-{language.tag}-review.pdf"
-    manifest.put(path, _pdf(context, title, leaflet, files))
+    put(path, _pdf(context, title, leaflet, project))
     still_open = len(review.open_pairs(pairs, entry, unchanged))
     return Written(path, digest, len(pairs), still_open)
 
@@ -85,21 +81,17 @@ def _fact(name: str, evidence: Evidence) -> str:
     return f"{name} ({fact.confidence}): {fact.text} Sources: {told}"
 
 
-def _back(code: str, files: Tree) -> dict[str, str]:
+def _back(code: str, project: Project) -> dict[str, str]:
     """English → what an independent reading says the translation says, where it is still that."""
-    path = files.find(f"locales/{code}/back-translation.yaml")
-    if path is None:
-        return {}
-    read = content.read("back-translation", path, files)
-    return {entry.english: entry.back for entry in read.strings}
+    return {entry.english: entry.back for entry in project.back_translation(code).strings}
 
 
-def _pdf(context: dict[str, Any], title: str, leaflet: Leaflet, files: Tree) -> bytes:
+def _pdf(context: dict[str, Any], title: str, leaflet: Leaflet, project: Project) -> bytes:
     from . import engine
 
-    markup = templating.render(files, "review.html", context, "templates/review")
-    style = templating.render(files, "review.css", context, "templates/review")
-    engine.use_fonts([root / "fonts" for root in files.roots if (root / "fonts").is_dir()])
-    layout = engine.lay_out(markup, (style,), [files.roots[-1] / "templates"])
+    markup = project.templates.render("review.html", context, "templates/review")
+    style = project.templates.render("review.css", context, "templates/review")
+    engine.use_fonts(project.font_folders)
+    layout = engine.lay_out(markup, (style,), project.picture_folders)
     created: dt.date = leaflet.revised
     return engine.write(layout, title=title, lang="en", rtl=False, created=created)

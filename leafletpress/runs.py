@@ -66,10 +66,10 @@ def build(
     if executor:
         workers.require_processes(executor)
     jobs = plan(settings)
-    withdrawals.take_back(settings.out, settings.tree)
+    withdrawals.take_back(settings.out, settings.project)
     if executor:
         return _Run(settings, report, executor).all(jobs)
-    fonts = pipeline.font_folders(settings.tree)
+    fonts = settings.project.font_folders
     with workers.executor(min(settings.jobs, len(jobs)), fonts) as own:
         return _Run(settings, report, own, Known.of(settings)).all(jobs)
 
@@ -232,7 +232,7 @@ class _Run:
 
     @cached_property
     def made_with(self) -> manifest.MadeWith:
-        return pipeline.made_with(self.settings.tree)
+        return pipeline.made_with(self.settings.project)
 
     def _refuse(self, job: Job, problems: Sequence[Problem]) -> None:
         """What an edition left in an earlier run does not stay when its text fails now.

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import gate, languages, manifest, strings
+from . import gate, manifest
 from .model import Entry, Territory, messages_in
 from .problems import BuildError, errors
-from .stages import content, messages
-from .tree import Tree
+from .project import Project
+from .stages import messages
 
 T = TypeVar("T")
 
@@ -101,26 +101,28 @@ class Status:
         return data
 
 
-def status(files: Tree, today: dt.date) -> Status:
+def status(project: Project) -> Status:
     """Where every text and contact stands today."""
-    territories = _readable(content.read_territory, content.territory_names(files), files)
+    territories = _readable(project.territory, project.territories)
     return Status(
-        languages=tuple(_language(code, files) for code in languages.codes(files)),
+        languages=tuple(_language(code, project) for code in project.languages),
         withheld=tuple(found for territory in territories for found in _withheld(territory)),
-        stale=tuple(found for territory in territories for found in _stale(territory, today)),
-        waiting=tuple(_waiting(files)),
+        stale=tuple(
+            found for territory in territories for found in _stale(territory, project.today)
+        ),
+        waiting=tuple(_waiting(project)),
     )
 
 
-def _language(code: str, files: Tree) -> LanguageStatus:
-    verdicts = [gate.judge(text, files) for text in gate.texts(code, files)]
-    found = list(_entries(code, files))
+def _language(code: str, project: Project) -> LanguageStatus:
+    verdicts = [gate.judge(text, project) for text in gate.texts(code, project)]
+    found = list(_entries(code, project))
     wrong = {problem for verdict in verdicts for problem in errors(verdict.problems)}
     translated = sum(code == "en" or bool(entry and entry.usable) for entry in found)
     fuzzy = sum(bool(entry and entry.fuzzy) for entry in found)
     return LanguageStatus(
         language=code,
-        name=_name(code, files),
+        name=_name(code, project),
         translated=translated,
         fuzzy=fuzzy,
         missing=len(found) - translated - fuzzy,
@@ -129,25 +131,24 @@ def _language(code: str, files: Tree) -> LanguageStatus:
     )
 
 
-def _name(code: str, files: Tree) -> str:
+def _name(code: str, project: Project) -> str:
     with suppress(BuildError):
-        return languages.bare(code, files).english_name
+        return project.bare_language(code).english_name
     return code
 
 
-def _entries(code: str, files: Tree) -> Iterator[Entry | None]:
+def _entries(code: str, project: Project) -> Iterator[Entry | None]:
     """For each string there is, what its catalogs say."""
     known: dict[str, tuple[messages.Catalog, ...]] = {}
-    for string in strings.everywhere(files):
-        name = f"locales/{code}/LC_MESSAGES/{string.domain}.po"
-        if name not in known:
-            known[name] = _catalogs(name, files)
-        yield messages.entry_of(string.key, known[name])
+    for string in project.all_strings():
+        if string.domain not in known:
+            known[string.domain] = _catalogs(code, string.domain, project)
+        yield messages.entry_of(string.key, known[string.domain])
 
 
-def _catalogs(name: str, files: Tree) -> tuple[messages.Catalog, ...]:
+def _catalogs(code: str, domain: str, project: Project) -> tuple[messages.Catalog, ...]:
     with suppress(BuildError):
-        return messages.read_catalogs(name, files)
+        return project.domain(code, domain)
     return ()
 
 
@@ -188,19 +189,19 @@ def _stale(territory: Territory, today: dt.date) -> Iterator[Withheld]:
             yield Withheld(territory.territory, service.name, why)
 
 
-def _waiting(files: Tree) -> Iterator[Waiting]:
-    for leaflet, _ in _readable(content.read_leaflet, content.leaflet_names(files), files):
+def _waiting(project: Project) -> Iterator[Waiting]:
+    for leaflet in _readable(project.leaflet, project.leaflets):
         for message in messages_in(leaflet):
             if message.review == "clinician":
                 yield Waiting(leaflet.slug, message.line, message.text)
 
 
-def _readable(read: Callable[[str, Tree], T], names: Sequence[str], files: Tree) -> list[T]:
+def _readable(read: Callable[[str], T], names: Sequence[str]) -> list[T]:
     """Those that are not broken: `check` tells of the others."""
     found = []
     for name in names:
         with suppress(BuildError):
-            found.append(read(name, files))
+            found.append(read(name))
     return found
 
 

@@ -6,7 +6,7 @@ string is lost by most tools.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -43,14 +43,8 @@ class String:
         return Place(self.file, self.message.line)
 
 
-def on_sheets(slug: str, territories: Sequence[str], files: Tree) -> tuple[String, ...]:
-    """Every string that can stand on a sheet of this leaflet in these territories, each once."""
-    leaflet, _ = content.read_leaflet(slug, files)
-    return of(leaflet, [content.read_territory(name, files) for name in territories], files)
-
-
 def of(leaflet: Leaflet, territories: Iterable[Territory], files: Tree) -> tuple[String, ...]:
-    """The same of what is read already."""
+    """Every string that can stand on a sheet of this leaflet in these territories, each once."""
     found = [String(message, leaflet.file, leaflet.slug) for message in messages_in(leaflet)]
     for territory in territories:
         printed = _printed(territory, leaflet.slug)
@@ -87,23 +81,10 @@ def _once(found: Iterable[String]) -> tuple[String, ...]:
 
 
 def _content(files: Tree) -> tuple[String, ...]:
-    leaflets = tuple(files.files("leaflets/*/leaflet.yaml"))
-    services = tuple(files.files("leaflets/services/*.yaml"))
-    saved = tuple(content.saved(path) for path in (*leaflets, *services))
-    return _read(files, leaflets, services, saved)
-
-
-@lru_cache(maxsize=8)
-def _read(
-    files: Tree,
-    leaflets: tuple[Path, ...],
-    services: tuple[Path, ...],
-    saved: object,  # noqa: ARG001  (read anew whenever one of them was)
-) -> tuple[String, ...]:
     found: list[String] = []
-    for path in leaflets:
+    for path in files.files("leaflets/*/leaflet.yaml"):
         found += _strings("leaflet", path, path.parent.name, files)
-    for path in services:
+    for path in files.files("leaflets/services/*.yaml"):
         found += _strings("services", path, "common", files)
     return tuple(found)
 
@@ -124,7 +105,7 @@ def _strings(kind: str, path: Path, domain: str, files: Tree) -> Iterator[String
 def _phrases(pattern: str, files: Tree) -> Iterator[String]:
     for path in files.files(pattern):
         shown = files.shown(path)
-        for message in _marked(path.read_bytes()):
+        for message in _marked(files.read(path)):
             yield String(message, shown)
 
 

@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from .problems import Problem, UsageError
+from .writing import put
 
 HOME = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
 class Tree:
-    """Folders of the same shape; a file in an earlier one hides the same file in a later one."""
+    """Folders of the same shape; a file in an earlier one hides the same file in a later one.
 
-    roots: tuple[Path, ...]
+    The one door to their files: what was read or looked for once is remembered, so that a run sees
+    one state of them. What is written through it is seen; what others save is seen by a new one.
+    """
+
+    def __init__(self, roots: tuple[Path, ...]) -> None:
+        self.roots = roots
+        self._contents: dict[Path, bytes] = {}
+        self._listings: dict[tuple[Path, str], tuple[Path, ...]] = {}
+
+    @property
+    def own(self) -> Tree:
+        """The foremost folder alone: what is written goes there."""
+        return Tree(self.roots[:1])
+
+    def read(self, path: Path) -> bytes:
+        """The content of a file, as it was when it was first read."""
+        if path not in self._contents:
+            self._contents[path] = path.read_bytes()
+        return self._contents[path]
+
+    def write(self, relative: str | Path, content: bytes) -> Path:
+        """A file of the foremost folder, whole or not at all; where it is."""
+        path = self.target(relative)
+        put(path, content)
+        self.forget()
+        return path
+
+    def remove(self, relative: str | Path) -> Path:
+        """Take a file out of the foremost folder; where it was."""
+        path = self.target(relative)
+        path.unlink()
+        self.forget()
+        return path
+
+    def forget(self) -> None:
+        """Read and look for everything anew."""
+        self._contents.clear()
+        self._listings.clear()
 
     def find(self, relative: str | Path) -> Path | None:
         """The file that counts, or None."""
-        candidates = (root / relative for root in self.roots)
-        return next((path for path in candidates if path.is_file()), None)
+        return next(iter(self.layers(relative)), None)
 
     def layers(self, relative: str | Path) -> tuple[Path, ...]:
         """Every file of that name, the foremost first: catalogs count string by string."""
@@ -31,9 +66,14 @@ class Tree:
         """Every file that counts and matches, in the order of their names."""
         seen: dict[Path, Path] = {}
         for root in self.roots:
-            for path in root.glob(pattern):
+            for path in self._listing(root, pattern):
                 seen.setdefault(path.relative_to(root), path)
         return (seen[relative] for relative in sorted(seen))
+
+    def _listing(self, root: Path, pattern: str) -> tuple[Path, ...]:
+        if (root, pattern) not in self._listings:
+            self._listings[root, pattern] = tuple(root.glob(pattern))
+        return self._listings[root, pattern]
 
     def target(self, relative: str | Path) -> Path:
         """Where a file is written: the foremost folder."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from . import making, pipeline, planning, runs, workers
+from . import making, planning, runs, workers
 from .problems import BuildError, Problem
 from .sources import Source, read_by_a_run
 
@@ -25,15 +25,16 @@ def watch(
     """Builds, then builds again what each saved file touches, until `forever` says no."""
 
     def build(settings: planning.Settings) -> None:
+        now = replace(settings, project=settings.project.reopened())
         try:
-            runs.build(settings, report, executor)
+            runs.build(now, report, executor)
         except BuildError as error:
             wrong(error)
         except OSError as error:  # an editor had taken the file away just then
             wrong(BuildError([Problem("no-file", str(error), hint="save it once more")]))
 
     jobs = min(settings.jobs, len(planning.plan(settings)))
-    with workers.executor(jobs, pipeline.font_folders(settings.tree), PAGES) as executor:
+    with workers.executor(jobs, settings.project.font_folders, PAGES) as executor:
         for _ in range(jobs):  # warm before the first file is saved
             executor.submit(making.ready)
         before = _stamps(settings)
@@ -48,7 +49,7 @@ def watch(
 
 
 def _stamps(settings: planning.Settings) -> dict[Source, tuple[int, int]]:
-    found = list(read_by_a_run(settings.tree))
+    found = list(read_by_a_run(settings.project.files))
     if settings.local:
         found.append(Source(settings.local, settings.local))
     return {source: source.stamp for source in found}

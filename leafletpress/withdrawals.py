@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from . import manifest, releases, review
+from . import manifest, releases
 from .manifest import File
 from .model import Withdrawal
 from .problems import BuildError
-from .stages import content
-from .tree import Tree
+from .project import Project
 
 
 class Sheet(NamedTuple):
@@ -32,7 +31,7 @@ class Sheet(NamedTuple):
         return cls(file.leaflet, file.language, file.territory, file.version)
 
 
-def take_back(out: Path, files: Tree) -> tuple[str, ...]:
+def take_back(out: Path, project: Project) -> tuple[str, ...]:
     """Removes what must not print any more from `out` and from the folders of dist/ around it.
 
     The paths of the finished files, as their manifests have them; what a release holds comes under
@@ -44,24 +43,24 @@ def take_back(out: Path, files: Tree) -> tuple[str, ...]:
     def is_stopped(file: File) -> bool:
         sheet = Sheet.of(file)
         if sheet not in known:
-            known[sheet] = stopped(sheet, files) is not None
+            known[sheet] = stopped(sheet, project) is not None
         return known[sheet]
 
-    gone = [*manifest.take_back(home, is_stopped), *_not_listed(home, files)]
+    gone = [*manifest.take_back(home, is_stopped), *_not_listed(home, project)]
     release = home / "release"
-    taken = (*manifest.take_back(release, is_stopped), *_not_listed(release, files))
+    taken = (*manifest.take_back(release, is_stopped), *_not_listed(release, project))
     gone += [f"release/{path}" for path in taken]
     archives = home / "release-files"
     gone += [f"release-files/{path}" for path in releases.take_back(archives, is_stopped)]
-    return (*gone, *(path.relative_to(home).as_posix() for path in _from_site(home, files)))
+    return (*gone, *(path.relative_to(home).as_posix() for path in _from_site(home, project)))
 
 
-def _not_listed(folder: Path, files: Tree) -> Iterator[str]:
+def _not_listed(folder: Path, project: Project) -> Iterator[str]:
     """Sheets by their names, where a damaged manifest does not tell of them."""
     if manifest.entries(folder / manifest.NAME)[1]:
         for path in sorted(folder.glob("*/*/*.pdf")):
             sheet = _by_name(path)
-            if stopped(sheet, files):
+            if stopped(sheet, project):
                 path.unlink(missing_ok=True)
                 yield path.relative_to(folder).as_posix()
 
@@ -73,13 +72,13 @@ def _by_name(path: Path) -> Sheet:
     return Sheet(leaflet, tag, territory, "")
 
 
-def _from_site(home: Path, files: Tree) -> Iterator[Path]:
+def _from_site(home: Path, project: Project) -> Iterator[Path]:
     """PDFs, pages and pictures of the site, which says so itself when it is made again."""
     site = home / "site"
     for path in sorted(site.glob("files/*/*/*.pdf")):
         sheet = _by_name(path)
         leaflet, tag, territory, _ = sheet
-        if stopped(sheet, files):
+        if stopped(sheet, project):
             pages = [site / leaflet / f"{name}.html" for name in _page_names(tag, territory)]
             pictures = (site / "pictures" / leaflet / tag).glob(f"{path.stem}-*.webp")
             for each in (path, *pages, *pictures):
@@ -92,27 +91,27 @@ def _page_names(tag: str, territory: str) -> tuple[str, ...]:
     return name, f"{name}-print"
 
 
-def stopped(sheet: Sheet, files: Tree) -> Withdrawal | None:
+def stopped(sheet: Sheet, project: Project) -> Withdrawal | None:
     """What withdraws a sheet, its English or its translation; no version means the current one."""
     try:
         for code in dict.fromkeys(("en", sheet.tag.replace("-", "_"))):
-            for entry in review.read(sheet.leaflet, code, files).withdrawals:
-                if _covers(entry, sheet, code, files):
+            for entry in project.review(sheet.leaflet, code).withdrawals:
+                if _covers(entry, sheet, code, project):
                     return entry
     except BuildError:  # the leaflet is gone, or cannot be read: its build says so
         return None
     return None
 
 
-def _covers(entry: Withdrawal, sheet: Sheet, code: str, files: Tree) -> bool:
+def _covers(entry: Withdrawal, sheet: Sheet, code: str, project: Project) -> bool:
     """A withdrawal stands against its version and those before, whose text nobody has any more."""
-    current = content.read_leaflet(sheet.leaflet, files)[0].version
+    current = project.leaflet(sheet.leaflet).version
     version = sheet.version or current
     if _in_order(version) > _in_order(entry.version):
         return False
     if not entry.strings or version != current:
         return True
-    pairs = review.pairs(sheet.leaflet, code, (sheet.territory,), files)
+    pairs = project.pairs(sheet.leaflet, code, (sheet.territory,))
     return bool({pair.digest for pair in pairs} & set(entry.strings))
 
 

@@ -12,8 +12,7 @@ from rich.console import Console
 from leafletpress import planning
 from leafletpress.bench import contest, entrants, growth, measure, results, watched
 from leafletpress.problems import BuildError, UsageError
-from leafletpress.stages import content
-from leafletpress.tree import tree
+from leafletpress.project import Project
 
 
 def stub(name: str, wall: float, files: int, editions: int) -> results.Result:
@@ -103,12 +102,12 @@ def test_a_watcher_that_ends_is_told(tmp_path: Path) -> None:
 
 
 def test_a_grown_project_has_as_many_editions_as_asked(tmp_path: Path) -> None:
-    growth.project(tmp_path, 30, planning.read_project(tree()))
-    settings = planning.Settings(project=tmp_path)
+    growth.project(tmp_path, 30, Project.open().file)
+    settings = planning.Settings(project=Project.open(tmp_path))
     jobs = planning.plan(settings)
     assert len(jobs) == len(set(jobs)) == 30
     for place in {job.territory for job in jobs}:
-        content.read_territory(place, settings.tree)
+        settings.project.territory(place)
 
 
 def test_the_picture_of_growth_shows_each_way_of_building() -> None:

@@ -20,6 +20,7 @@ from leafletpress.checks import broken_markup, lost_placeholder, unknown_placeho
 from leafletpress.languages import language
 from leafletpress.model import Check, Entry
 from leafletpress.problems import Place
+from leafletpress.project import Project
 from leafletpress.tree import tree
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
@@ -273,7 +274,7 @@ def test_one_english_in_two_contexts_is_translated_twice(project: ProjectCopy) -
     done = replace(own, texts=("مساعدة",)).with_fuzzy(False)
     changed = tuple(done if m is own else m for m in file.messages)
     (project.root / PO).write_bytes(po.written(replace(file, messages=changed)))
-    words = pipeline.translator("ar", tree(), "ketamine")
+    words = pipeline.translator("ar", Project.open(), "ketamine")
     assert words("Where to get help", context="cover") == "مساعدة"
     assert words("Where to get help") == plain.text
     msgfmt(project)
@@ -281,7 +282,7 @@ def test_one_english_in_two_contexts_is_translated_twice(project: ProjectCopy) -
 
 def test_a_foreign_context_never_stands_for_the_plain_string(project: ProjectCopy) -> None:
     project.edit(PO, f'msgid "{OLD}"', f'msgctxt "elsewhere"\nmsgid "{OLD}"')
-    words = pipeline.translator("ar", tree(), "ketamine")
+    words = pipeline.translator("ar", Project.open(), "ketamine")
     assert words(OLD) == OLD
     assert [problem.code for problem in words.problems] == ["missing-translation"]
     assert f"“{OLD}” has no translation in ar" in project.run("check", "ar").err

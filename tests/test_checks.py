@@ -26,7 +26,7 @@ FILES = sorted(FIXTURES.glob("*/*.po"))
 
 
 def reported(path: Path) -> Counter[str]:
-    catalog = messages.read_catalog(path, path.name)
+    catalog = messages.read_catalog(path.read_bytes(), path.name)
     said = po.read(path.read_bytes(), path.name).entries
     entries = [
         replace(entry, critical=messages.CRITICAL in said[key].extracted)

@@ -78,7 +78,7 @@ def test_the_manifest_lists_every_file_with_its_digest(dist: Path) -> None:
         assert file["sha256"] == hashlib.sha256(data).hexdigest()
         assert file["size"] == len(data)
         job = (file["leaflet"], file["language"].replace("-", "_"), file["territory"])
-        assert file["state"] == gate.judge(gate.Text(*job), SETTINGS.tree).state
+        assert file["state"] == gate.judge(gate.Text(*job), SETTINGS.project).state
 
 
 def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None
 
 def draft_words(job: planning.Job) -> set[str]:
     """The English words of the draft line, as far as review.yaml lets the sheet be one."""
-    said = gate.judge(gate.Text(job.leaflet, job.language, job.territory), SETTINGS.tree)
+    said = gate.judge(gate.Text(job.leaflet, job.language, job.territory), SETTINGS.project)
     if not said.english.signed:
         line = "Draft not checked by a health professional"
         return set(f"{line} or a native speaker".split() if job.language != "en" else line.split())
@@ -199,19 +199,19 @@ def proved(job: planning.Job, output: Output, change: str = "", to: str = "") ->
     from leafletpress import engine
     from leafletpress.stages import panels, sheets
 
-    files = SETTINGS.tree
+    project = SETTINGS.project
     edition = pipeline.read_edition(job, SETTINGS)
-    words = pipeline.speech(edition, files)
-    html = pipeline.render(edition, words, files)
+    words = pipeline.speech(edition, project)
+    html = pipeline.render(edition, words, project)
     assert change in html.markup
-    engine.use_fonts([files.roots[0] / "fonts"])
+    engine.use_fonts(project.font_folders)
     made = panels.typeset(
         replace(html, markup=html.markup.replace(change, to), said=None),
         title=pages.title(edition, words.words),
         language=edition.language.tag,
         rtl=edition.language.rtl,
         created=edition.leaflet.revised,
-        roots=[files.roots[0] / "templates"],
+        roots=project.picture_folders,
     )
     data = made.data
     if output.imposed:

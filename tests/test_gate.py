@@ -16,9 +16,10 @@ from conftest import ProjectCopy, Said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leafletpress import catalogs, gate, pipeline, planning, review_file, strings
+from leafletpress import catalogs, gate, pipeline, planning, review_file
 from leafletpress.model import LocalService, Standing
 from leafletpress.problems import Place, Problem, Severity, errors
+from leafletpress.project import Project
 from leafletpress.stages import messages, pages
 from leafletpress.tree import Tree, tree
 
@@ -270,8 +271,7 @@ def test_what_is_not_translated_prints_in_english_and_nobody_signs_it(
     project: ProjectCopy, name: str
 ) -> None:
     IN_ENGLISH[name](project)
-    files = tree()
-    verdict = gate.judge(gate.Text("ketamine", "es", "GB"), files)
+    verdict = gate.judge(gate.Text("ketamine", "es", "GB"), Project.open())
     assert (verdict.state, len(verdict.missing)) == ("draft", 1)
     assert status(project, frozenset()) == Answer(True, frozenset())
     assert project.run("check", "es").code == 0
@@ -304,8 +304,8 @@ def test_one_that_says_something_else_is_seen(
     say("")(project)
     real = gate.judge
 
-    def lenient(text: gate.Text, files: Tree) -> gate.Verdict:
-        found = real(text, files)
+    def lenient(text: gate.Text, project: Project) -> gate.Verdict:
+        found = real(text, project)
         softer = (replace(each, severity=Severity.WARNING) for each in found.problems)
         return replace(found, problems=tuple(softer))
 
@@ -314,13 +314,13 @@ def test_one_that_says_something_else_is_seen(
         agreed(project)
     monkeypatch.undo()
     monkeypatch.setattr(gate, "judge", lenient)
-    assert gate.judge(gate.Text("ketamine", "es", "GB"), tree(project.root)).prints
+    assert gate.judge(gate.Text("ketamine", "es", "GB"), Project.open(project.root)).prints
 
 
 def test_what_stands_on_no_sheet_warns_and_stops_none(project: ProjectCopy) -> None:
     """A service of a territory that is not built, and a phrase of the website."""
     file = polib.pofile(str(project.root / FOLDER / "common.po"), wrapwidth=0)
-    built = {s.key[1] for s in strings.on_sheets("ketamine", ("GB", "IE", "US"), tree())}
+    built = {s.key[1] for s in Project.open().strings("ketamine", "GB", "IE", "US")}
     others = [entry for entry in file if entry.msgid not in built]
     assert len(others) > 1
     others[0].msgstr += " {name}"
@@ -330,7 +330,7 @@ def test_what_stands_on_no_sheet_warns_and_stops_none(project: ProjectCopy) -> N
     assert said.code == 0
     assert "warning[unknown-placeholder]" in said.err
     assert f"warning[{MISSING}]: “{others[1].msgid}”" in said.err
-    assert gate.judge(gate.Text("ketamine", "es", "GB"), tree()).problems == ()
+    assert gate.judge(gate.Text("ketamine", "es", "GB"), Project.open()).problems == ()
 
 
 def test_a_territory_that_is_asked_for_is_judged_by_what_stands_there(
@@ -339,8 +339,8 @@ def test_a_territory_that_is_asked_for_is_judged_by_what_stands_there(
     file = polib.pofile(str(project.root / FOLDER / "common.po"), wrapwidth=0)
     file.find("British Columbia").msgstr += " {name}"
     file.save()
-    assert gate.judge(gate.Text("ketamine", "es", "GB"), tree()).prints
-    verdict = gate.judge(gate.Text("ketamine", "es", "CA"), tree())
+    assert gate.judge(gate.Text("ketamine", "es", "GB"), Project.open()).prints
+    verdict = gate.judge(gate.Text("ketamine", "es", "CA"), Project.open())
     assert [each.code for each in errors(verdict.problems)] == ["unknown-placeholder"]
 
 
@@ -348,7 +348,7 @@ def test_what_is_wrong_is_said_in_english_on_the_website(project: ProjectCopy) -
     file = polib.pofile(str(project.root / FOLDER / "common.po"), wrapwidth=0)
     file.find("All leaflets").msgstr = "Llama al 0300 123 6600"
     file.save()
-    words = pipeline.translator("es", tree(), "ketamine")
+    words = pipeline.translator("es", Project.open(), "ketamine")
     assert (words("All leaflets"), words("All leaflets").lang) == ("All leaflets", "en")
     assert words("Other languages").lang == ""
 
@@ -371,7 +371,7 @@ def test_a_sheet_never_quotes_what_is_wrong_in_another_language(
 
     def quoted() -> bool:
         edition = pipeline.read_edition(job, chosen)
-        speech = pipeline.speech(edition, tree())
+        speech = pipeline.speech(edition, Project.open())
         writer = pages._Writer(edition, speech)
         return writer.words_to_say(edition.territory.printed[0], asked) is not None
 
@@ -409,7 +409,7 @@ def editions() -> Iterator[Any]:
     """Every edition that is built, as a draft and signed, alone and with a local service."""
     chosen = planning.Settings(kept=None)
     local = LocalService(name="Riverside", phone="+443001236600", phone_display="0300 123 6600")
-    signed = Standing(signed=True, by=("Amal Haddad, GP",), on=chosen.today)
+    signed = Standing(signed=True, by=("Amal Haddad, GP",), on=chosen.project.today)
     for job in planning.plan(chosen):
         draft = pipeline.read_edition(job, chosen)
         yield draft
@@ -419,31 +419,29 @@ def editions() -> Iterator[Any]:
 
 
 def test_no_sheet_asks_for_a_string_that_the_gate_does_not_judge() -> None:
-    files = tree()
+    project = Project.open()
     for edition in editions():
         place = edition.territory.territory
-        judged = {each.key for each in strings.on_sheets(edition.leaflet.slug, (place,), files)}
+        judged = {each.key for each in project.strings(edition.leaflet.slug, place)}
         words = Heard(edition.language.code, ())
-        pages.render(edition, pages.Speech(words, lambda tag: Heard(tag, ())), files)
+        pages.render(edition, pages.Speech(words, lambda tag: Heard(tag, ())), project.templates)
         assert words.asked
         assert words.asked <= judged, edition.name
 
 
 def test_the_strings_of_everywhere_are_those_translators_are_given() -> None:
-    files = tree()
+    project = Project.open()
     given_ = {
         (domain, *key)
-        for domain in catalogs.domains(files)
-        for key in catalogs.template(domain, files).entries
+        for domain in catalogs.domains(project)
+        for key in catalogs.template(domain, project).entries
     }
-    assert {(each.domain, *each.key) for each in strings.everywhere(files)} == given_
+    assert {(each.domain, *each.key) for each in project.all_strings()} == given_
 
 
 STATES = st.sampled_from(("as it is", "fuzzy", "context", "gone", *BLANKS))
 ENGLISH = [
-    each.message
-    for each in strings.on_sheets("ketamine", ("GB",), tree())
-    if each.domain == "ketamine"
+    each.message for each in Project.open().strings("ketamine", "GB") if each.domain == "ketamine"
 ]
 
 
@@ -469,20 +467,20 @@ def test_the_gate_says_what_the_page_itself_would_miss(
             entry.msgstr = state
     target = catalog_folder / PO
     file.save(str(target))
-    files = Lone((catalog_folder, *tree().roots))
-    verdict = gate.judge(gate.Text("ketamine", "es", "GB"), files)
+    project = Project(Lone((catalog_folder, *tree().roots)))
+    verdict = gate.judge(gate.Text("ketamine", "es", "GB"), project)
     missing = [m for m, state in states if state != "as it is"]
     assert len(verdict.missing) == len(missing)
     assert verdict.prints == (not any(message.critical for message in missing))
-    assert missed_on_the_page(files) == {(p.message, p.severity) for p in verdict.missing}
+    assert missed_on_the_page(project) == {(p.message, p.severity) for p in verdict.missing}
 
 
-def missed_on_the_page(files: Tree) -> set[tuple[str, Severity]]:
+def missed_on_the_page(project: Project) -> set[tuple[str, Severity]]:
     """What rendering the sheet finds without a translation: the oracle."""
     chosen = planning.Settings(kept=None, languages=("es",), territories=("GB",))
     edition = pipeline.read_edition(planning.plan(chosen)[0], chosen)
-    words = messages.Translator("es", gate.read_catalogs("es", files, "ketamine"))
-    pages.render(edition, pages.Speech(words, lambda _: None), files)
+    words = messages.Translator("es", project.catalogs("es", "ketamine"))
+    pages.render(edition, pages.Speech(words, lambda _: None), project.templates)
     return {(problem.message, problem.severity) for problem in words.problems}
 
 
@@ -502,8 +500,8 @@ def catalog_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_gate_is_asked_once_a_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many texts share a catalog: what the checks find in it is found once."""
-    files = tree()
-    gate.check("es", files)
+    project = Project.open()
+    gate.check("es", project)
     monkeypatch.setattr(gate, "check_entry", lambda *_: pytest.fail("looked at again"))
     for territory in ("GB", "IE", "US"):
-        assert gate.judge(gate.Text("ketamine", "es", territory), files).prints
+        assert gate.judge(gate.Text("ketamine", "es", territory), project).prints

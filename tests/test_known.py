@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from conftest import HOME, ProjectCopy, Said
 
 from leafletpress import cache, known, pipeline, planning
+from leafletpress.project import Project
 
 SOME = ("--lang", "en", "--lang", "pl", "--territory", "GB", "--output", "screen", "--jobs", "1")
 
@@ -161,7 +163,8 @@ def test_an_edition_reads_nothing_that_its_digest_leaves_out() -> None:
     covered = {source.path: source.language for source in known._sources(settings)}
     for job in planning.plan(settings):
         with opened() as paths:
-            pipeline.draft(job, settings).ticket(job, settings)
+            alone = replace(settings, project=Project.open())
+            pipeline.draft(job, alone).ticket(job, alone)
         ours = {path for path in paths if path.is_relative_to(HOME) and ".venv" not in path.parts}
         assert any(path.suffix == ".yaml" for path in ours), "what is opened is seen"
         for path in ours:

@@ -9,7 +9,7 @@ import pytest
 from conftest import ProjectCopy
 
 from leafletpress import cli, pipeline, po
-from leafletpress.tree import tree
+from leafletpress.project import Project
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
 COMMON = "locales/es/LC_MESSAGES/common.po"
@@ -29,7 +29,7 @@ def own(project: ProjectCopy) -> Path:
 
 
 def words(own: Path, english: str, code: str = "es") -> str:
-    return str(pipeline.translator(code, tree(own), "ketamine")(english))
+    return str(pipeline.translator(code, Project.open(own), "ketamine")(english))
 
 
 def files(own: Path) -> list[str]:

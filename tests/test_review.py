@@ -12,7 +12,7 @@ from conftest import ProjectCopy
 from leafletpress import review
 from leafletpress.model import Message, Review, Signature, Unchanged
 from leafletpress.problems import Place
-from leafletpress.tree import tree
+from leafletpress.project import Project
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
 PO = "locales/ar/LC_MESSAGES/ketamine.po"
@@ -247,7 +247,7 @@ def test_a_carried_signature_follows_the_chain_but_not_a_critical_string() -> No
 
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_a_sheet_is_signed_as_a_whole(code: str) -> None:
-    pairs = review.pairs("ketamine", code, ("GB",), tree())
+    pairs = Project.open().pairs("ketamine", code, ("GB",))
     assert len(pairs) > 70
     assert all(each.text for each in pairs)
     assert len({each.digest for each in pairs}) == len(pairs)

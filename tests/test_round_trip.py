@@ -13,7 +13,7 @@ from conftest import HOME
 from translate.storage import po as toolkit
 
 from leafletpress import catalogs, po
-from leafletpress.tree import tree
+from leafletpress.project import Project
 
 CATALOGS = sorted(HOME.glob("locales/*/LC_MESSAGES/*.po"))
 NAMES = [path.relative_to(HOME / "locales").as_posix() for path in CATALOGS]
@@ -25,7 +25,7 @@ needs_gettext = pytest.mark.skipif(
 
 def meaning(path: Path) -> dict[po.Key, tuple[str, bool]]:
     """English → translation and whether it is fuzzy: all that counts in a catalog."""
-    entries = catalogs.read_catalog(path, tree()).entries
+    entries = catalogs.read_catalog(path, Project.open()).entries
     return {key: (message.text, message.fuzzy) for key, message in entries.items()}
 
 
@@ -81,6 +81,6 @@ def test_a_string_somebody_marked_fuzzy_elsewhere_stays_fuzzy(tmp_path: Path) ->
     file[0].fuzzy = True
     file[0].previous_msgid = "Something else"
     file.save(str(saved))
-    message = catalogs.read_catalog(saved, tree()).entries["", file[0].msgid]
+    message = catalogs.read_catalog(saved, Project.open()).entries["", file[0].msgid]
     assert message.fuzzy
     assert message.previous.english == "Something else"

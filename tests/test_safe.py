@@ -290,7 +290,7 @@ def test_what_all_languages_read_is_shown_in_all_at_once(project: ProjectCopy) -
     settings = planning.Settings(out=project.root / "dist", territories=("GB",))
 
     def touched(name: str) -> tuple[str, ...]:
-        files = [s for s in read_by_a_run(settings.tree) if s.relative.as_posix() == name]
+        files = [s for s in read_by_a_run(settings.project.files) if s.relative.as_posix() == name]
         assert files
         return watch._touched(files, settings)
 

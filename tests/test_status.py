@@ -8,7 +8,7 @@ import json
 from conftest import ProjectCopy
 
 from leafletpress import status
-from leafletpress.tree import tree
+from leafletpress.project import Project
 
 PO = "locales/ar/LC_MESSAGES/ketamine.po"
 
@@ -41,9 +41,8 @@ def test_sentences_that_wait_for_a_clinician_are_listed(project: ProjectCopy) ->
 
 
 def test_a_contact_is_to_be_checked_again_after_twelve_months() -> None:
-    files = tree()
-    assert status.status(files, dt.date(2027, 10, 1)).stale == ()
-    late = status.status(files, dt.date(2027, 12, 1)).stale
+    assert status.status(Project.open(today=dt.date(2027, 10, 1))).stale == ()
+    late = status.status(Project.open(today=dt.date(2027, 12, 1))).stale
     assert any(entry.name == "FRANK" for entry in late)
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from .. import planning
 from ..problems import BuildError, Problem, UsageError, did_you_mean
+from ..project import Project
 from ..tree import HOME
 from . import growth, measure, results, watched
 from .entrants import PEERS, Entrant, Ours, catalog, edited, found, ours, peers
@@ -149,7 +150,7 @@ def _once(entrant: Entrant, number: int, folder: Path) -> measure.Cost:
 
 
 def draw(scratch: Path, out: Path, jobs: int) -> int:
-    shipped = planning.read_project(planning.Settings().tree)
+    shipped = Project.open().file
     rows = []
     for row in growth.grow(scratch, shipped, jobs, growth.STEPS):
         print(row, flush=True)

@@ -12,7 +12,7 @@ import phonenumbers
 import yaml
 from babel import Locale
 
-from ..model import Project
+from ..model import ProjectFile
 from ..tree import HOME
 from . import measure
 from .entrants import Ours, edited
@@ -37,7 +37,7 @@ def territories() -> list[str]:
     return sorted(code for code in codes if len(code) == 2 and code.isalpha() and code != PATTERN)
 
 
-def project(folder: Path, count: int, shipped: Project) -> None:
+def project(folder: Path, count: int, shipped: ProjectFile) -> None:
     """A project of `count` editions: shipped languages, made-up territories."""
     services = folder / "leaflets" / "services"
     services.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def _pattern() -> str:
     return re.sub(r'(phone: "(\+\d+)"\n +)phone_display: .*', abroad, text)
 
 
-def grow(scratch: Path, shipped: Project, jobs: int, steps: Sequence[int]) -> Iterator[Row]:
+def grow(scratch: Path, shipped: ProjectFile, jobs: int, steps: Sequence[int]) -> Iterator[Row]:
     """Seconds of a build with nothing kept, with one string changed, and with nothing changed."""
     listed = shipped.editions[0]
     for count in steps:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from .. import manifest, planning
 from ..planning import Settings
 from ..problems import BuildError, Problem, errors
+from ..writing import put as put_file
 from . import fonts, links, pictures, printer, shelf, writing
 from .shelf import Card
 
@@ -37,8 +37,7 @@ def build(settings: Settings, limit: int | None = None, with_local: bool = False
     made = pictures.take([shot for shot in shots if shot], settings)
     made |= printer.sheets({card.fold.name: card.fold for card in cards}.values(), settings)
     cards = fitting(cards, limit - _bytes(made) if limit else None)
-    project = planning.read_project(settings.tree)
-    pages = writing.write(writing.Site(cards, project, settings.tree))
+    pages = writing.write(writing.Site(cards, settings.project))
     made |= pages | fonts.make(cards, pages, settings) | _finished(cards, settings)
     if wrong := errors(links.problems(made)):
         raise BuildError(wrong)
@@ -84,7 +83,7 @@ def _finished(cards: Iterable[Card], settings: Settings) -> dict[str, bytes]:
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Exactly these files: a withdrawn leaflet does not stay behind."""
     for path, data in files.items():
-        manifest.put(folder / PurePosixPath(path), data)
+        put_file(folder / PurePosixPath(path), data)
     for old in sorted(folder.rglob("*"), reverse=True):
         if old.is_dir() and not any(old.iterdir()):
             old.rmdir()

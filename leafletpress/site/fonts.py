@@ -40,7 +40,7 @@ class Cut:
 
 def make(cards: Iterable[Card], pages: Mapping[str, bytes], settings: Settings) -> dict[str, bytes]:
     """The font files of a site, and fonts.css that says which language uses which."""
-    cuts = [cut for own in _by_language(cards) for cut in _cuts(own, pages, settings.tree)]
+    cuts = [cut for own in _by_language(cards) for cut in _cuts(own, pages, settings.project.files)]
     made = {cut.path: data for cut, data in zip(cuts, _kept(cuts, settings), strict=True)}
     return made | {"fonts.css": _css(cuts).encode()}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from .. import cache, engine, templating
+from .. import cache, engine
 from ..model import Fold
 from ..planning import Settings
 
@@ -41,7 +41,7 @@ def sheets(folds: Iterable[Fold], settings: Settings) -> dict[str, bytes]:
 
 def _sheet(fold: Fold, settings: Settings) -> bytes:
     context = {"fold": fold, "paper": paper(fold)}
-    page = templating.render(settings.tree, "site/printer-test.html", context)
+    page = settings.project.templates.render("site/printer-test.html", context)
     key = cache.key("printer-test", page, cache.versions(), cache.digest((Path(__file__),)))
     if kept := settings.store.get(key):
         return kept
@@ -51,9 +51,8 @@ def _sheet(fold: Fold, settings: Settings) -> bytes:
 
 
 def _made(page: str, settings: Settings) -> bytes:
-    roots = [root for root in settings.tree.roots if (root / "fonts").is_dir()]
-    engine.use_fonts([root / "fonts" for root in roots])
-    layout = engine.lay_out(page, (), [root / "templates" for root in roots])
+    engine.use_fonts(settings.project.font_folders)
+    layout = engine.lay_out(page, (), settings.project.picture_folders)
     title = "Which edge does this printer flip on?"
     return _asking(engine.write(layout, title=title, lang="en", rtl=False, created=MADE))
 

@@ -12,12 +12,11 @@ from pathlib import Path, PurePosixPath
 from babel import Locale
 from babel.dates import format_date
 
-from .. import languages, manifest, names, pipeline, planning, registry, withdrawals
+from .. import manifest, names, pipeline, planning, registry, withdrawals
 from ..manifest import File
 from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
 from ..problems import BuildError, Problem, Severity
-from ..stages import content
 from ..withdrawals import Sheet
 
 FOLD = "Print and fold"
@@ -211,7 +210,7 @@ def read(
         hint = "run “python3 build.py” first"
         nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)
         raise BuildError([nothing, *problems])
-    home = planning.read_project(settings.tree).default_territory
+    home = settings.project.file.default_territory
     cards.sort(
         key=lambda c: (c.leaflet.code, c.territory != home, c.place, c.language.english_name)
     )
@@ -227,12 +226,11 @@ def _jobs(settings: Settings, listed: list[File]) -> list[Job]:
 
 def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
     """The card of one job; none where it was refused or never built."""
-    files = settings.tree
-    leaflet, _ = content.read_leaflet(job.leaflet, files)
-    language = languages.language(job.language, files)
+    project = settings.project
+    leaflet, language = project.leaflet(job.leaflet), project.language(job.language)
     card = Card(job, leaflet, language, registry.folds()[leaflet.fold])
     sheet = Sheet(job.leaflet, language.tag, job.territory, leaflet.version)
-    if stopped := withdrawals.stopped(sheet, files):
+    if stopped := withdrawals.stopped(sheet, project):
         yield replace(card, withdrawn=stopped)
         return
     downloads = tuple(_downloads(card, settings.out, listed))
@@ -243,7 +241,8 @@ def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
         message = f"{job}: the files in {settings.out} are of another version than the text"
         raise BuildError([Problem("stale-files", message, hint=hint, severity=Severity.WARNING)])
     edition = pipeline.read_edition(job, settings)
-    yield replace(card, downloads=downloads, edition=edition, words=pipeline.speech(edition, files))
+    words = pipeline.speech(edition, project)
+    yield replace(card, downloads=downloads, edition=edition, words=words)
 
 
 def _downloads(card: Card, out: Path, listed: list[File]) -> Iterator[Download]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from babel.dates import format_date
 
-from .. import names, pipeline, templating
+from .. import names, pipeline
 from ..direction import marked_up
-from ..model import Language, Leaflet, Project
+from ..model import Language, Leaflet, ProjectFile
+from ..project import Project
 from ..stages import pages
-from ..tree import Tree
 from . import pictures, printer, shelf
 from .html import up
 from .shelf import Card
@@ -29,7 +29,6 @@ class Site:
 
     cards: tuple[Card, ...]
     project: Project
-    files: Tree
 
     @property
     def leaflets(self) -> tuple[Leaflet, ...]:
@@ -54,7 +53,7 @@ def write(site: Site) -> dict[str, bytes]:
 def _page(name: str, path: str, site: Site, **more: Any) -> str:
     context = {
         "site": site,
-        "project": site.project,
+        "project": site.project.file,
         "up": up(path),
         "cover": pictures.cover,
         "sheet": pictures.sheet,
@@ -63,7 +62,7 @@ def _page(name: str, path: str, site: Site, **more: Any) -> str:
         "versions_page": shelf.versions_page,
         "N_": str,
     }
-    return templating.render(site.files, f"site/{name}", context | more)
+    return site.project.templates.render(f"site/{name}", context | more)
 
 
 def _index(site: Site) -> str:
@@ -103,10 +102,10 @@ def _leaflet(card: Card, site: Site) -> str:
         "same_language": [each for each in others if each.language == card.language],
         "own_territory": pages.own_territory,
         "revised": _date(card.leaflet.revised, card.language),
-        "canonical": _address(card.page, site.project),
+        "canonical": _address(card.page, site.project.file),
     }
     template = "site/leaflet.html"
-    return pages.web_page(card.edition, card.words, site.files, template, **more)
+    return pages.web_page(card.edition, card.words, site.project.templates, template, **more)
 
 
 def _date(value: dt.date, language: Language) -> str:
@@ -114,21 +113,21 @@ def _date(value: dt.date, language: Language) -> str:
     return str(format_date(value, "long", locale=names.locale(language.locale)))
 
 
-def _address(path: str, project: Project) -> str:
+def _address(path: str, project: ProjectFile) -> str:
     return f"{project.site_url.rstrip('/')}/{path}" if project.site_url else ""
 
 
 def _withdrawn(card: Card, site: Site) -> str:
-    said = Phrases(card.leaflet, card.language, site.files)
+    said = Phrases(card.leaflet, card.language, site.project)
     return _page("withdrawn.html", card.page, site, card=card, _=said)
 
 
 class Phrases:
     """The site's words in one language, where no edition is at hand; else in English."""
 
-    def __init__(self, leaflet: Leaflet, language: Language, files: Tree) -> None:
+    def __init__(self, leaflet: Leaflet, language: Language, project: Project) -> None:
         self.language = language
-        self.words = pipeline.translator(language.code, files, leaflet.slug)
+        self.words = pipeline.translator(language.code, project, leaflet.slug)
 
     def __call__(self, english: str) -> Mapping[str, str]:
         """The text as markup, its language and its direction."""
@@ -158,13 +157,14 @@ def _rows(leaflet: Leaflet, site: Site) -> Iterator[Row]:
     cards = sorted(site.of(leaflet), key=lambda card: card.language.english_name)
     for tag in dict.fromkeys(card.language.tag for card in cards):
         own = [card for card in cards if card.language.tag == tag]
-        yield Row(own[0], Phrases(leaflet, own[0].language, site.files), own)
+        yield Row(own[0], Phrases(leaflet, own[0].language, site.project), own)
 
 
 def _assets(site: Site) -> dict[str, bytes]:
     """Style, script, and the pictograms of the leaflets."""
     names = [f"site/{name}" for name in ASSETS]
     icons = {s.icon for leaflet in site.leaflets for s in leaflet.sections if s.icon}
-    found = {name: site.files.find(f"templates/{name}") for name in names}
-    found |= {f"icons/{icon}.svg": site.files.find(f"templates/icons/{icon}.svg") for icon in icons}
-    return {path.removeprefix("site/"): file.read_bytes() for path, file in found.items() if file}
+    files = site.project.files
+    found = {name: files.find(f"templates/{name}") for name in names}
+    found |= {f"icons/{icon}.svg": files.find(f"templates/icons/{icon}.svg") for icon in icons}
+    return {name.removeprefix("site/"): files.read(path) for name, path in found.items() if path}

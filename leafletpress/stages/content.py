@@ -23,7 +23,7 @@ from ..model import (
     Evidence,
     Leaflet,
     LocalService,
-    Project,
+    ProjectFile,
     Review,
     Section,
     Territory,
@@ -38,7 +38,7 @@ KINDS: dict[str, Any] = {
     "leaflet": Leaflet,
     "facts": Evidence,
     "services": Territory,
-    "project": Project,
+    "project": ProjectFile,
     "language": Typography,
     "review": dict[str, Review],
     "back-translation": BackTranslation,
@@ -73,7 +73,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 def read(kind: str, path: Path, tree: Tree) -> Any:
     """The checked content of one file; BuildError with all of its problems at once."""
-    return _read(kind, path.read_bytes(), tree.shown(path))
+    return _read(kind, tree.read(path), tree.shown(path))
 
 
 @lru_cache(maxsize=512)
@@ -124,7 +124,7 @@ def _no_leaflet(slug: str, tree: Tree) -> Problem:
 
 def place(path: Path, tree: Tree, *keys: Any) -> Place:
     """Where a key stands in a YAML file."""
-    _, lines = load(path.read_bytes(), tree.shown(path))
+    _, lines = load(tree.read(path), tree.shown(path))
     return Place(tree.shown(path), lines.get(keys, 1))
 
 
@@ -171,7 +171,7 @@ def _alert_problems(section: Section, alert: Alert, at: Place) -> Iterator[Probl
 def _twins(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Problem]:
     """Another leaflet with the same code: its sheets could not be told apart."""
     for other in tree.files("leaflets/*/leaflet.yaml"):
-        if other != path and _code(other.read_bytes(), tree.shown(other)) == leaflet.code:
+        if other != path and _code(tree.read(other), tree.shown(other)) == leaflet.code:
             message = f"{tree.shown(other)} has the code {leaflet.code} as well"
             hint = "give each leaflet a code of its own: it stands on the sheet"
             yield Problem("same-code", message, place(path, tree, "code"), hint)
@@ -272,20 +272,7 @@ def _territory_problems(territory: Territory, path: Path, tree: Tree) -> Iterato
 
 def forbidden(tree: Tree) -> dict[str, str]:
     """The digits of every line that must not print, in any territory, and why."""
-    paths = tuple(tree.files("leaflets/services/*.yaml"))
-    return dict(_forbidden(tree, paths, tuple(saved(path) for path in paths)))
-
-
-def saved(path: Path) -> tuple[int, int]:
-    """When a file was last written, and its size."""
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_size
-
-
-@lru_cache(maxsize=8)
-def _forbidden(tree: Tree, paths: tuple[Path, ...], saved: object) -> dict[str, str]:  # noqa: ARG001
-    """Read anew whenever one of the files was `saved`."""
-    services = [read("services", path, tree) for path in paths]
+    services = [read("services", path, tree) for path in tree.files("leaflets/services/*.yaml")]
     return {digits(line.number): line.why for each in services for line in each.do_not_print}
 
 
@@ -309,7 +296,7 @@ def places(path: Path, tree: Tree, *above: int | str) -> contacts.At:
     shown = tree.shown(path)
 
     def place(key: str) -> Place:
-        _, lines = load(path.read_bytes(), shown)
+        _, lines = load(tree.read(path), shown)
         return Place(shown, lines.get((*above, key), lines.get(above, 0)))
 
     return place

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -68,14 +67,14 @@ class Catalog:
     header: Entry = field(default_factory=lambda: Entry("", "", Place()))
 
 
-def read_catalog(path: Path, shown: str) -> Catalog:
+def read_catalog(content: bytes, shown: str) -> Catalog:
     """The catalog of one file; BuildError with the line if gettext's rules are broken."""
-    return _read_catalog(path.read_bytes(), shown)
+    return _read_catalog(content, shown)
 
 
 def read_catalogs(name: str, files: Tree) -> tuple[Catalog, ...]:
     """The catalogs of that name, an organisation's before ours: a string counts by itself."""
-    return tuple(read_catalog(path, files.shown(path)) for path in files.layers(name))
+    return tuple(read_catalog(files.read(path), files.shown(path)) for path in files.layers(name))
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from .. import contacts, names, templating
+from .. import contacts, names
 from ..direction import marked_up, typed
 from ..model import (
     PLACEHOLDER,
@@ -32,7 +32,7 @@ from ..model import (
     messages_in,
 )
 from ..problems import BuildError, Place, Problem, did_you_mean
-from ..tree import Tree
+from ..templating import Templates
 
 
 class Words(Protocol):
@@ -78,7 +78,7 @@ class Speech(Generic[W]):
     """BCP-47 tag → that language's words, None where there is no catalog."""
 
 
-def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
+def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
     pages = arranged(edition.leaflet, edition.fold)
     writer = _Writer(edition, speech)
@@ -94,14 +94,14 @@ def render(edition: Edition, speech: Speech[Any], tree: Tree) -> Html:
     if problems := list(_too_fine(edition)):
         raise BuildError(problems)
     typography = edition.language.typography
-    markup = templating.render(tree, "leaflet.html", context, finalize=listen)
+    markup = templates.render("leaflet.html", context, listen=listen)
     return Html(
         markup=_counted(markup, writer),
         said=tuple(_as_read(printed, writer)),
         printed=tuple(str(text.striptags()) for text in printed if isinstance(text, Content)),
         css=(
-            templating.render(tree, "panels.css", context),
-            templating.render(tree, "leaflet.css", context),
+            templates.render("panels.css", context),
+            templates.render("leaflet.css", context),
         ),
         size=LARGEST * typography.scale,
         smallest=typography.smallest * typography.scale,
@@ -157,13 +157,15 @@ def _as_read(printed: list[Said], writer: _Writer) -> Iterator[str]:
             yield str(text.striptags())
 
 
-def web_page(edition: Edition, speech: Speech[Any], tree: Tree, template: str, **more: Any) -> str:
+def web_page(
+    edition: Edition, speech: Speech[Any], templates: Templates, template: str, **more: Any
+) -> str:
     """An edition as HTML for a phone: the same words, and every number can be called."""
     writer = _Writer(edition, speech)
     number = edition.territory.emergency.number
     writer.facts = {"emergency": _number(number, f"tel:{number}")}
     context = _context(edition, writer) | more
-    return _counted(templating.render(tree, template, context), writer)
+    return _counted(templates.render(template, context), writer)
 
 
 def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:

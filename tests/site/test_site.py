@@ -17,9 +17,10 @@ import pytest
 import shown
 from conftest import ProjectCopy
 
-from leafletpress import pipeline, planning, registry, site, tree
+from leafletpress import pipeline, planning, registry, site
 from leafletpress.model import Standing
 from leafletpress.problems import BuildError
+from leafletpress.project import Project
 from leafletpress.site import folder, fonts, links, pictures, printer, serving, shelf, writing
 from leafletpress.stages import pages
 
@@ -38,9 +39,7 @@ def card(name: str) -> shelf.Card:
 
 def page(of: shelf.Card, which: str = "index.html") -> str:
     """One page of a site with this edition alone."""
-    tree_ = tree.tree()
-    site = writing.Site((of,), planning.read_project(tree_), tree_)
-    return writing.write(site)[which].decode()
+    return writing.write(writing.Site((of,), Project.open()))[which].decode()
 
 
 # ---------------------------------------------------------------- files and links

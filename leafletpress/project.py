@@ -1,0 +1,300 @@
+"""One folder's world, read once: leaflets, services, languages, catalogs, reviews, and the date.
+
+The one door to all of them. Nothing below it knows where a file lies; what is above it asks here,
+and hands on what it was given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from . import cache, contacts, languages, pseudo, review, sources, strings
+from .engine.fonts import font_files
+from .model import (
+    BackTranslation,
+    Evidence,
+    Language,
+    Leaflet,
+    LocalService,
+    ProjectFile,
+    Review,
+    Territory,
+)
+from .po import Key
+from .problems import BuildError, Place, Problem
+from .review import Pair
+from .stages import content, messages
+from .strings import String
+from .templating import Templates
+from .tree import Tree, tree
+
+COMMON = "common"
+"""The catalog of templates and services; every leaflet has one of its own besides."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _once(
+    method: Callable[Concatenate[Project, P], R],
+) -> Callable[Concatenate[Project, P], R]:
+    """What a method answers is kept by the project, until one of its files is written."""
+
+    @wraps(method)
+    def ask(self: Project, *args: P.args, **kwargs: P.kwargs) -> R:
+        key = (method.__name__, args)
+        if key not in self._known:
+            self._known[key] = method(self, *args, **kwargs)
+        found: R = self._known[key]
+        return found
+
+    return ask  # type: ignore[return-value]
+
+
+class Project:
+    """All that one folder's leaflets are made from; what is read twice is read once."""
+
+    def __init__(self, files: Tree, today: dt.date | None = None) -> None:
+        self.files = files
+        self.today = today or dt.date.today()
+        self.templates = Templates(files)
+        self._known: dict[Any, Any] = {}
+
+    @classmethod
+    def open(cls, folder: Path | None = None, today: dt.date | None = None) -> Project:
+        """The project in a folder, over ours; ours alone without one.
+
+        UsageError if there is no such folder. Files are opened when they are asked for.
+        """
+        return cls(tree(folder), today)
+
+    def reopened(self) -> Project:
+        """The same folders as they are now."""
+        return Project(Tree(self.files.roots), self.today)
+
+    def write(self, relative: str, text: bytes) -> Path:
+        """A file of the project's own folder; all is read anew after it."""
+        self._forget()
+        return self.files.write(relative, text)
+
+    def remove(self, relative: str) -> Path:
+        """The same for a file that has to go."""
+        self._forget()
+        return self.files.remove(relative)
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self.templates = Templates(self.files)
+
+    # ------------------------------------------------------------ content
+
+    @property
+    def file(self) -> ProjectFile:
+        """project.yaml."""
+        return self._file()
+
+    @_once
+    def _file(self) -> ProjectFile:
+        path = self.files.find("project.yaml")
+        if path is None:
+            hint = "see README.md"
+            raise BuildError([Problem("no-file", "there is no project.yaml", hint=hint)])
+        read: ProjectFile = content.read("project", path, self.files)
+        if problems := list(_wrong(read, path, self.files)):
+            raise BuildError(problems)
+        return read
+
+    @property
+    def leaflets(self) -> list[str]:
+        """The folders of leaflets/ that hold a leaflet."""
+        return content.leaflet_names(self.files)
+
+    @_once
+    def _leaflet(self, slug: str) -> tuple[Leaflet, Evidence]:
+        return content.read_leaflet(slug, self.files)
+
+    def leaflet(self, slug: str) -> Leaflet:
+        """One leaflet; BuildError with all that is wrong in it."""
+        return self._leaflet(slug)[0]
+
+    def evidence(self, slug: str) -> Evidence:
+        """The facts it may state, with their sources."""
+        return self._leaflet(slug)[1]
+
+    @property
+    def territories(self) -> list[str]:
+        """The territories that have services."""
+        return content.territory_names(self.files)
+
+    @_once
+    def territory(self, code: str) -> Territory:
+        """Where to get help in one territory."""
+        return content.read_territory(code, self.files)
+
+    @_once
+    def forbidden(self) -> Mapping[str, str]:
+        """The digits of every line that must not print, in any territory, and why."""
+        return content.forbidden(self.files)
+
+    @_once
+    def local_service(self, path: Path) -> LocalService:
+        """The service of --local, checked like any other; UsageError if there is no such file."""
+        return content.read_local(path, self.files)
+
+    def place(self, relative: str, *keys: Any) -> Place:
+        """Where a key stands in one of the project's YAML files."""
+        path = self.files.find(relative)
+        return content.place(path, self.files, *keys) if path else Place(relative)
+
+    # ------------------------------------------------------------ languages
+
+    @property
+    def languages(self) -> list[str]:
+        """Their folders, in gettext's spelling."""
+        return languages.codes(self.files)
+
+    @_once
+    def language(self, code: str) -> Language:
+        """One language with its termbase; `code` in gettext's spelling or BCP-47."""
+        return languages.language(code, self.files)
+
+    @_once
+    def bare_language(self, code: str) -> Language:
+        """The same without it: as much as sheets of other languages read of it."""
+        return languages.bare(code, self.files)
+
+    @_once
+    def glossary(self) -> str:
+        """locales/glossary.csv as it stands; BuildError where it is no table."""
+        languages.glossary(self.files)
+        path = self.files.find("locales/glossary.csv")
+        return self.files.read(path).decode("utf-8-sig") if path else ""
+
+    @_once
+    def domain(self, code: str, name: str) -> tuple[messages.Catalog, ...]:
+        """A language's catalogs of one domain, an organisation's before ours."""
+        return messages.read_catalogs(f"locales/{code}/LC_MESSAGES/{name}.po", self.files)
+
+    @_once
+    def catalogs(self, code: str, *slugs: str) -> tuple[messages.Catalog, ...]:
+        """A language's catalogs for leaflets, templates and services, in the order they are asked.
+
+        English and the pseudo-languages have none. BuildError with all that are missing or broken.
+        """
+        if code == "en" or code in pseudo.CODES:
+            return ()
+        found: list[messages.Catalog] = []
+        problems: list[Problem] = []
+        for name in (*slugs, COMMON):
+            try:
+                read = self.domain(code, name)
+            except BuildError as error:
+                problems += error.problems
+                continue
+            found += read
+            if not read:
+                problems.append(_no_catalog(code, name))
+        if problems:
+            raise BuildError(problems)
+        return tuple(found)
+
+    # ------------------------------------------------------------ strings and who signed them
+
+    @_once
+    def strings(self, slug: str, *territories: str) -> tuple[String, ...]:
+        """Every string that can stand on a leaflet's sheets in these territories, each once."""
+        read = [self.territory(code) for code in territories]
+        return strings.of(self.leaflet(slug), read, self.files)
+
+    @_once
+    def all_strings(self) -> tuple[String, ...]:
+        """Every string there is: of any leaflet and territory that can be read, and of the site."""
+        return strings.everywhere(self.files)
+
+    @_once
+    def critical(self) -> frozenset[Key]:
+        """The strings where a mistake can hurt someone, wherever they stand."""
+        return strings.critical(self.files)
+
+    @_once
+    def review(self, slug: str, code: str) -> Review:
+        """What review.yaml says of a text; one that nobody wrote about is a draft.
+
+        Acts count wherever they are written down: an organisation's beside ours.
+        """
+        paths = self.files.layers(f"locales/{code}/review.yaml")
+        entries = [content.read("review", path, self.files) for path in paths]
+        return review.joined(found[slug] for found in entries if slug in found)
+
+    def own_reviews(self, code: str) -> Mapping[str, Review]:
+        """What the project's own review.yaml says, by leaflet."""
+        path = self.files.target(f"locales/{code}/review.yaml")
+        return content.read("review", path, self.files) if path.is_file() else {}
+
+    @_once
+    def pairs(self, slug: str, code: str, territories: Sequence[str]) -> tuple[Pair, ...]:
+        """Every string of a leaflet's sheets in these territories, and what stands for it."""
+        found = [entry for name in (slug, COMMON) for entry in self.domain(code, name)]
+        return review.pairs(self.strings(slug, *territories), code, found)
+
+    @_once
+    def back_translation(self, code: str) -> BackTranslation:
+        """What an independent reading says that the translations say."""
+        path = self.files.find(f"locales/{code}/back-translation.yaml")
+        empty = BackTranslation()
+        return content.read("back-translation", path, self.files) if path else empty
+
+    # ------------------------------------------------------------ fonts and pictures
+
+    @property
+    def font_folders(self) -> tuple[Path, ...]:
+        """Where the fonts are."""
+        return tuple(root / "fonts" for root in self.files.roots if (root / "fonts").is_dir())
+
+    @property
+    def fonts(self) -> tuple[Path, ...]:
+        return tuple(path for folder in self.font_folders for path in font_files(folder))
+
+    @property
+    def picture_folders(self) -> tuple[Path, ...]:
+        """Where pictures may come from: templates, and an organisation's own folder."""
+        roots = self.files.roots
+        return (*(root / "templates" for root in roots), *roots[:-1])
+
+    @_once
+    def drawn(self) -> str:
+        """A digest of every font and picture that a page may open."""
+        found = [source.path for source in sources.pictures(self.files)]
+        return cache.digest((*self.fonts, *dict.fromkeys(found)))
+
+
+def _no_catalog(code: str, domain: str) -> Problem:
+    name = f"locales/{code}/LC_MESSAGES/{domain}.po"
+    hint = f"run “python3 build.py update {code}”"
+    return Problem("missing-catalog", f"there is no {name}", Place(name), hint)
+
+
+def _wrong(read: ProjectFile, path: Path, files: Tree) -> Iterator[Problem]:
+    """What is wrong with what a project says of itself; its logo lies inside the project."""
+    at, home = content.places(path, files), read.default_territory
+    if read.logo and not _inside(read.logo, files):
+        message = f"the logo “{read.logo}” is not a file inside the project"
+        yield Problem("missing-file", message, Place(files.shown(path)))
+        return
+    if read.contact:
+        yield from contacts.contact_problems(read.contact, home, at)
+    if read.publisher:
+        yield from contacts.text_problems("publisher", read.publisher.name, home, at)
+    if read.site_url:
+        yield from contacts.url_problems("site_url", read.site_url, at)
+
+
+def _inside(name: str, files: Tree) -> bool:
+    found = files.find(name)
+    return found is not None and any(
+        found.resolve().is_relative_to(root.resolve()) for root in files.roots
+    )
