@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from . import libraries
+from .bootstrap import libraries
 
 LIMIT = 512 * 1024 * 1024
 """Bytes; the entries used longest ago go first."""

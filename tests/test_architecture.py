@@ -36,12 +36,12 @@ LAYERS = (
     ("writing",),
     ("model",),
     ("names", "problems"),
-    ("libraries", "machine", "doctor", "testing"),
+    ("bootstrap",),
 )
 """From the top down: a module imports from lower layers, or from its own package."""
-MACHINE = {"machine", "doctor", "libraries", "testing"}
-"""Run before anything is installed: the standard library, one another and `problems`."""
-HANDS_OVER = {"machine": {"cli"}}
+BARE = {"bootstrap", "problems"}
+"""Run before anything is installed: the standard library and one another."""
+HANDS_OVER = {"bootstrap/machine.py": {"cli"}}
 """Imported once everything is there."""
 
 
@@ -72,8 +72,8 @@ def imports(path: Path, source: str | None = None) -> set[str]:
 def wrong(path: Path, source: str | None = None) -> list[str]:
     """The imports of a file that run upwards or sideways."""
     own = path.relative_to(PACKAGE).with_suffix("").parts
-    if own[0] in MACHINE:
-        known = MACHINE | {"problems"} | HANDS_OVER.get(own[0], set())
+    if own[0] == "bootstrap":
+        known = BARE | HANDS_OVER.get(path.relative_to(PACKAGE).as_posix(), set())
         return [name for name in imports(path, source) if name.split(".")[0] not in known]
     bad = []
     for name in imports(path, source):
@@ -104,7 +104,8 @@ def test_imports_run_one_way(path: Path) -> None:
         ("stages/sheets.py", "from . import pages"),
         ("model.py", "from .stages import content"),
         ("folds/trifold_a4.py", "from ..registry import folds"),
-        ("machine.py", "from .model import Fold"),
+        ("bootstrap/machine.py", "from ..model import Fold"),
+        ("bootstrap/doctor.py", "from ..cli import main"),
     ],
 )
 def test_an_import_upwards_or_sideways_is_found(file: str, source: str) -> None:
@@ -119,3 +120,13 @@ def test_a_command_that_typesets_nothing_does_not_import_weasyprint(command: lis
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_sets_a_machine_up_starts_on_a_bare_one() -> None:
+    names = sorted(path.stem for path in (PACKAGE / "bootstrap").glob("[!_]*.py"))
+    lines = [f"import leafletpress.bootstrap.{name}" for name in names]
+    bare = [sys.executable, "-I", "-S", "-c"]  # neither site-packages nor anyone's settings
+    for code, fails in ((lines, False), ([*lines, "import yaml"], True)):
+        path = f"import sys; sys.path.append({str(HOME)!r})"
+        done = subprocess.run([*bare, "; ".join([path, *code])], capture_output=True, text=True)
+        assert bool(done.returncode) is fails, done.stderr

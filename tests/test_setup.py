@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from leafletpress import doctor, libraries, machine, testing
+from leafletpress.bootstrap import doctor, libraries, machine, testing
 from leafletpress.problems import MissingTool
 
 ROOT = machine.ROOT

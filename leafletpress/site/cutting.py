@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from .. import libraries
+from ..bootstrap import libraries
 from ..problems import MissingTool, Problem
 
 # hb-subset.h and hb-blob.h

@@ -14,7 +14,8 @@ from conftest import HOME, ProjectCopy
 from fontTools.ttLib import TTFont
 from shaping import Drawn, Font, plain
 
-from leafletpress import languages, libraries, tree
+from leafletpress import languages, tree
+from leafletpress.bootstrap import libraries
 from leafletpress.site import cutting, fonts
 
 WHOLE = {

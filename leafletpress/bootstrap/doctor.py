@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from leafletpress import libraries, machine
+from leafletpress.bootstrap import libraries, machine
 
 SET_UP = "python3 build.py makes .venv and installs requirements.lock into it"
 REMAKE = "remove the .venv folder, then run python3 build.py"

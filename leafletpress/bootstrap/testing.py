@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from leafletpress.machine import ROOT
+from leafletpress.bootstrap.machine import ROOT
 
 LINTS = {
     "ruff check": ("ruff", "check", "--quiet"),

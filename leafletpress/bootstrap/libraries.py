@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from leafletpress.machine import say
+from leafletpress.bootstrap.machine import say
 
 
 class Need(NamedTuple):

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 # Set by people for other projects; each would make our .venv something else than the lock says.
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
@@ -28,7 +28,7 @@ AGAIN = "run the same command again"
 def run(arguments: list[str]) -> int:
     """The command's exit code; 3 when the machine lacks something that could not be installed."""
     if arguments[:1] == ["doctor"]:
-        from leafletpress import doctor
+        from leafletpress.bootstrap import doctor
 
         return doctor.examine(ROOT)
     code = prepare(ROOT)
@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
     if not is_inside(ROOT):
         return enter(ROOT, arguments)
     if arguments[:1] == ["test"]:
-        from leafletpress import testing
+        from leafletpress.bootstrap import testing
 
         return testing.run_tests(arguments[1:])
     return _command()
@@ -65,7 +65,7 @@ def prepare(root: Path) -> int:
 
 
 def _provide_all(root: Path) -> None:
-    from leafletpress import libraries
+    from leafletpress.bootstrap import libraries
 
     if not is_ready(root):
         set_up(root)
@@ -130,7 +130,7 @@ def is_inside(root: Path) -> bool:
 
 def set_up(root: Path) -> None:
     """Make `root` ready, or raise MissingTool; runs that come at once wait for the first."""
-    from leafletpress import libraries
+    from leafletpress.bootstrap import libraries
 
     with _alone(root) as lock:
         if is_ready(root):  # made by the run we waited for

@@ -1,0 +1,1 @@
+"""A bare machine into one on which leafletpress runs: the standard library and `problems` alone."""
