@@ -1,6 +1,7 @@
 """What the system itself must have, into what is missing and the command that gets it.
 
 WeasyPrint opens these shared libraries by name when it is imported; Thai lines break with libthai.
+The tests also run programs: catalogs go through gettext's tools, the website through a browser.
 Standard library only: this runs before anything is installed.
 """
 
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,9 +30,11 @@ class Need(NamedTuple):
     packages: Mapping[str, str]
     """By package manager; one that is not named cannot give it."""
     files: Mapping[str, str] = {}
-    """The shared library by `sys.platform`; empty for Python's own venv."""
+    """The shared library by `sys.platform`; empty for a program, and for Python's own venv."""
     version: str = ""
     """The C function that returns the version as text; empty where there is none."""
+    programs: tuple[str, ...] = ()
+    """Names of which one must be found; empty for what is no program."""
 
 
 class Manager(NamedTuple):
@@ -91,6 +95,15 @@ LIBRARIES = (
 # Debian takes ensurepip out of Python and puts it here.
 VENV = Need("Python's venv", {"apt-get": f"python3.{sys.version_info.minor}-venv"})
 
+BROWSER = Need(
+    "Chromium",
+    {"apt-get": "chromium", "dnf": "chromium", "brew": "chromium"},
+    programs=("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge"),
+)
+GETTEXT = Need("gettext", _packages(*["gettext"] * 4), programs=("msgfmt",))
+FOR_TESTS = (BROWSER, GETTEXT)
+"""What is not there is told, and the tests that want it are skipped."""
+
 MANAGERS = (
     Manager(
         "apt-get",
@@ -132,8 +145,16 @@ def is_met(need: Need) -> bool:
     """Whether the machine has it now."""
     if need.files:
         return load(need) is not None
+    if need.programs:
+        return program(need) is not None
     importlib.invalidate_caches()
     return importlib.util.find_spec("ensurepip") is not None
+
+
+def program(need: Need) -> str | None:
+    """The path of the program; of a browser, the one that CHROMIUM names."""
+    chosen = os.getenv("CHROMIUM") if need is BROWSER else None
+    return chosen or next(filter(None, map(shutil.which, need.programs)), None)
 
 
 def version(need: Need) -> str:
@@ -175,6 +196,19 @@ def provide(needs: Iterable[Need]) -> None:
     still = [need for need in missing if not is_met(need)]
     if still:
         raise _missing(still, f"{manager.tool} did its work, and still ")
+
+
+def offer(needs: Sequence[Need]) -> None:
+    """As many of `needs` as may be had; what is still missing then is told, with its command."""
+    from leafletpress.problems import MissingTool, Severity
+
+    try:
+        provide(needs)
+    except MissingTool as error:
+        missing = [need for need in needs if not is_met(need)]
+        for problem in error.problems:
+            say(str(replace(problem, severity=Severity.WARNING)))
+        say(f"  the tests that want {_names(missing)} are skipped")
 
 
 def manager_here(missing: Sequence[Need]) -> Manager | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from leafletpress.bootstrap import libraries
 from leafletpress.bootstrap.machine import ROOT
 
 LINTS = {
@@ -20,6 +21,7 @@ def run_tests(arguments: Sequence[str]) -> int:
 
     Continuous integration counts on pytest's closing line being the last one printed.
     """
+    libraries.offer(libraries.FOR_TESTS)
     codes = [_tool(*words) for words in LINTS.values()]
     for name, code in zip(LINTS, codes, strict=True):
         print(f"{name}: {'failed' if code else 'passed'}", flush=True)

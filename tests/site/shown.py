@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from leafletpress import planning, runs, site
+from leafletpress.bootstrap import libraries
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
@@ -64,10 +64,9 @@ def file_at(address: str) -> dict[str, Any]:
 
 def chromium() -> str:
     """The browser's path; a skip that says why, and in CI a failure."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found:
+    if found := libraries.program(libraries.BROWSER):
         return found
-    reason = "no Chromium here (apt-get install chromium, or set CHROMIUM)"
+    reason = "no Chromium here (python3 build.py test gets it; or set CHROMIUM)"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
