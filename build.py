@@ -14,7 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
     sys.stderr.write("  hint: install a newer one, then run it by name: python3.11 build.py\n")
     sys.exit(3)
 
-from leafletpress.bootstrap import machine
+from leafletpress.bootstrap import start
 
 if __name__ == "__main__":
-    sys.exit(machine.run(sys.argv[1:]))
+    sys.exit(start.from_clone(sys.argv[1:]))

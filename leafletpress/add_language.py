@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from . import catalogs, names, scripts
+from .bootstrap.place import typed
 from .cli_review import Folder
 from .model import Typography
 from .problems import BuildError, Problem
@@ -26,7 +27,7 @@ def command(language: str, project: Folder = None) -> int:
 def add(code: str, project: Project) -> list[str]:
     """What was written, a line each; BuildError if it is there, unknown, or has no font here."""
     if project.files.find(f"locales/{code}/language.yaml"):
-        hint = f"python3 build.py update {code}"
+        hint = typed(f"update {code}")
         raise BuildError([Problem("exists", f"locales/{code}/ is there already", hint=hint)])
     _known(code)
     typography = scripts.typography(code, project.files)
@@ -39,7 +40,7 @@ def add(code: str, project: Project) -> list[str]:
         made.append(f"{folder}/review.yaml: nobody has signed it")
     made += [str(updated) for updated in catalogs.update(code, project)]
     name = project.language(code).english_name
-    return [*made, f"now translate the two files of {name}, then: build.py check {code}"]
+    return [*made, f"now translate the two files of {name}, then: {typed(f'check {code}')}"]
 
 
 def _settings(typography: Typography) -> str:

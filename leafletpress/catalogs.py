@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from babel.messages.frontend import CommandLineInterface
 
 from . import languages, merge, po
+from .bootstrap.place import typed
 from .model import Language
 from .problems import BuildError, Problem
 from .project import COMMON, Project
@@ -190,7 +191,7 @@ def template(domain: str, project: Project) -> po.File:
     """
     paths = project.files.layers(_pot(domain))
     if not paths:
-        hint = "run “python3 build.py extract”"
+        hint = f"run “{typed('extract')}”"
         raise BuildError([Problem("missing-catalog", f"no {_pot(domain)}", hint=hint)])
     found = [read_catalog(path, project) for path in paths]
     if domain != COMMON or len(found) == 1:
@@ -210,7 +211,7 @@ def previous(domain: str, english: po.Key, project: Project) -> str:
         message = read_catalog(path, project).entries.get(english)
         if message and message.fuzzy and message.previous.english:
             return message.previous.english
-    hint = "run “python3 build.py update” first: it keeps the old English beside the new"
+    hint = f"run “{typed('update')}” first: it keeps the old English beside the new"
     raise BuildError([Problem("no-previous", "no catalog remembers another wording", hint=hint)])
 
 

@@ -21,6 +21,7 @@ from . import (
     bench,
     catalogs,
     cli_dist,
+    cli_machine,
     cli_review,
     cli_site,
     gate,
@@ -32,6 +33,8 @@ from . import (
 from . import cache as kept
 from . import status as standing
 from . import watch as watching
+from .bootstrap import place
+from .bootstrap.place import typed
 from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
 from .project import Project
 from .stages import content
@@ -58,17 +61,17 @@ Keep = Annotated[bool, typer.Option("--keep", help="Keep refused files, in dist/
 Watch = Annotated[bool, typer.Option("--watch", help="Build again whenever a file is saved.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many at once.")]
 
-bench.register(app)
+if not place.IS_INSTALLED:  # it compares a clone with other tools
+    bench.register(app)
+cli_machine.register(app)
 cli_review.register(app)
 add_language.register(app)
 cli_dist.register(app)
 cli_site.register(app)
-ELSEWHERE = {"doctor", "test"}
-"""Commands that build.py runs itself: they work without anything installed."""
 
 
 @app.callback(invoke_without_command=True)
-def default(context: typer.Context) -> None:
+def default(version: cli_machine.Version = False) -> None:
     """Printable leaflets in many languages. Without a command: build."""
 
 
@@ -246,10 +249,9 @@ def check(
 @app.command()
 def explain(
     code: Annotated[str, typer.Argument(help="As it stands in brackets: lost-placeholder.")],
-    project: ProjectFolder = None,
 ) -> int:
     """Say why a problem is one, and what to do about it."""
-    print(reports.explained(code.strip("[]"), Project.open(project).files))
+    print(reports.explained(code.strip("[]")))
     return 0
 
 
@@ -293,7 +295,7 @@ def _say_status(found: standing.Status) -> None:
 def _say_fit(out: Path, as_json: bool) -> int:
     fits = standing.fits(out)
     if not fits:
-        hint = "run “python3 build.py” first"
+        hint = f"run “{typed()}” first"
         raise BuildError([Problem("nothing-built", f"there is no manifest in {out}", hint=hint)])
     if as_json:
         print(json.dumps([asdict(fit) for fit in fits], indent=1))
@@ -367,7 +369,7 @@ def _with_default(arguments: list[str]) -> list[str]:
         if command.callback
     }
     first = arguments[0] if arguments else ""
-    if first in names or first in ("--help", "-h"):
+    if first in names or first in ("--help", "-h", "--version"):
         return arguments
     return ["build", *arguments]
 
@@ -398,7 +400,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _refuse_empty(given)
-        result = app(_with_default(given), standalone_mode=False, prog_name="build.py")
+        result = app(_with_default(given), standalone_mode=False, prog_name=typed())
     except BuildError as error:
         _say_problems(error.problems)
         codes = {UsageError: 2, MissingTool: 3}
@@ -410,7 +412,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # a usage error of the command line's own library
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             print(f"error[usage]: {_plain(error.format_message())}", file=sys.stderr)
-            print("  hint: python3 build.py --help", file=sys.stderr)
+            print(f"  hint: {typed('--help')}", file=sys.stderr)
             return 2
         raise
     return _stopped() if result == STOPPED else int(result or 0)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from . import catalogs, gate, manifest, review, signing, withdrawals
+from .bootstrap.place import typed
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, Severity, UsageError, errors
 from .project import Project
@@ -108,7 +109,7 @@ def withdraw(
     for path in taken:
         print(f"already out, taken away here: {path}")
     if any(path.startswith("site/") for path in taken):
-        print("run “python3 build.py site”: the page then says not to use it any more")
+        print(f"run “{typed('site')}”: the page then says not to use it any more")
     manifest.earlier(out)  # told where it is damaged: what it lists cannot be looked through
     return 0
 

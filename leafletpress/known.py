@@ -1,7 +1,7 @@
 """What an edition came to, as long as nothing it is made from has changed, and nothing it left.
 
 What goes in is compared by content. What came out is compared by size and time of writing, as Git
-and rsync do, after one comparison by content: `build.py verify` reads every byte.
+and rsync do, after one comparison by content: `verify` reads every byte.
 """
 
 from __future__ import annotations

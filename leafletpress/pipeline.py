@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import cache, expecting, gate, pseudo, registry
+from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Leaflet, Territory
@@ -161,5 +162,5 @@ def draft(job: Job, settings: Settings) -> Draft:
 def _unsigned(job: Job, edition: Edition) -> Problem:
     """Why a release leaves an edition out."""
     what = "the English" if not edition.english.signed else "the translation"
-    hint = f"python3 build.py review {job.leaflet} {job.language}, then sign-off"
+    hint = f"{typed(f'review {job.leaflet} {job.language}')}, then sign-off"
     return Problem("not-signed", f"left out: {what} is not signed", hint=hint)

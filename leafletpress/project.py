@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from . import cache, contacts, languages, pseudo, review, sources, strings
+from .bootstrap.place import typed
 from .engine.fonts import font_files
 from .model import (
     BackTranslation,
@@ -274,7 +275,7 @@ class Project:
 
 def _no_catalog(code: str, domain: str) -> Problem:
     name = f"locales/{code}/LC_MESSAGES/{domain}.po"
-    hint = f"run “python3 build.py update {code}”"
+    hint = f"run “{typed(f'update {code}')}”"
     return Problem("missing-catalog", f"there is no {name}", Place(name), hint)
 
 

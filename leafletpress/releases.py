@@ -15,6 +15,7 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from . import manifest, names
+from .bootstrap.place import typed
 from .manifest import File
 from .problems import BuildError, Problem
 from .writing import put
@@ -67,7 +68,7 @@ def make(
     rest = [file for file in others if file.path not in named]
     earlier = _earlier(before)
     if not good and not rest and not earlier:
-        hint = "run “python3 build.py” first"
+        hint = f"run “{typed()}” first"
         raise BuildError([Problem("nothing-built", "there are no finished files", hint=hint)])
     data = _read(signed, good) | _read(drafts, rest)
     found = changes(good, earlier)

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from . import registry
+from .bootstrap import place
 from .model import Check
 from .problems import Problem, Severity, UsageError, did_you_mean
-from .tree import Tree
 
 GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 ROW = re.compile(r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -62,9 +62,9 @@ def rationale(rule: Check) -> str:
     return (sys.modules[rule.find.__module__].__doc__ or "").strip()
 
 
-def explained(code: str, files: Tree) -> str:
+def explained(code: str) -> str:
     """What a code means and what to do; UsageError with the nearest one if there is none."""
-    others = _others(files)
+    others = _others()
     rules = registry.checks()
     if code in rules:
         rule = rules[code]
@@ -76,8 +76,7 @@ def explained(code: str, files: Tree) -> str:
     raise UsageError([Problem("unknown-code", f"there is no code “{code}”", hint=hint)])
 
 
-def _others(files: Tree) -> Mapping[str, tuple[str, str]]:
+def _others() -> Mapping[str, tuple[str, str]]:
     """Codes that are no checks, from the table in docs/problems.md."""
-    path = files.find("docs/problems.md")
-    rows = ROW.findall(files.read(path).decode("utf-8")) if path else []
+    rows = ROW.findall((place.HOME / "docs" / "problems.md").read_text("utf-8"))
     return {code: (meaning, act) for code, meaning, act in rows}

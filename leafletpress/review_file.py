@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import review
+from .bootstrap.place import typed
 from .direction import literal
 from .model import Evidence, Language, Leaflet
 from .project import Project
@@ -42,6 +43,7 @@ def write(slug: str, code: str, out: Path, project: Project) -> Written:
         "leaflet": leaflet,
         "language": language,
         "digest": digest,
+        "sign_off": typed("sign-off"),
         "english": english,
         "rows": list(_rows(pairs, language, entry, unchanged, evidence, _back(code, project))),
     }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from .bootstrap.place import typed
 from .model import Message, Review, Signature, Unchanged, Withdrawal
 from .problems import BuildError, Place, Problem
 from .project import Project
@@ -17,7 +18,7 @@ def sign(slug: str, code: str, given: str, by: str, project: Project) -> int:
     all_pairs = project.pairs(slug, code, territories_of(slug, code, project.file))
     if given.strip().lower() != whole(all_pairs):
         message = f"the text is no longer the one with the digest {given}"
-        hint = f"print it again: python3 build.py review {slug} {code}"
+        hint = f"print it again: {typed(f'review {slug} {code}')}"
         raise BuildError([Problem("digest-differs", message, hint=hint)])
     _refuse_same_person(by, all_pairs, project.review(slug, code))
     digests = tuple(pair.digest for pair in all_pairs)

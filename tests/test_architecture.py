@@ -14,7 +14,7 @@ PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
     ("add_language",),
-    ("bench", "cli_dist", "cli_review", "cli_site"),
+    ("bench", "cli_dist", "cli_machine", "cli_review", "cli_site"),
     ("site",),
     ("watch",),
     ("runs", "status"),
@@ -41,7 +41,7 @@ LAYERS = (
 """From the top down: a module imports from lower layers, or from its own package."""
 BARE = {"bootstrap", "problems"}
 """Run before anything is installed: the standard library and one another."""
-HANDS_OVER = {"bootstrap/machine.py": {"cli"}}
+HANDS_OVER = {"bootstrap/start.py": {"cli"}}
 """Imported once everything is there."""
 
 

@@ -279,7 +279,7 @@ def test_a_code_nobody_explains_is_found(tmp_path: Path) -> None:
 
 
 def test_explain_knows_the_codes_of_other_problems_too() -> None:
-    said = reports.explained("bad-yaml", tree())
+    said = reports.explained("bad-yaml")
     assert said.startswith("bad-yaml\n\nA file is not YAML.\n\nhint: ")
 
 

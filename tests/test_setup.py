@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from leafletpress.bootstrap import doctor, libraries, machine, testing
+from leafletpress.bootstrap import doctor, libraries, machine, place, start, testing
 from leafletpress.problems import MissingTool
 
 ROOT = machine.ROOT
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (machine.RUN, machine.TEST)}
 SUBSET = next(need for need in libraries.LIBRARIES if need.name == "HarfBuzz-subset")
 
 Missing = Callable[..., set[str]]
@@ -92,7 +92,7 @@ def test_a_missing_library_ends_with_code_3_and_no_traceback(
     monkeypatch.setattr(machine, "is_inside", lambda _root: True)
     assert machine.prepare(ROOT) == 0
     missing("Pango")
-    assert machine.run([]) == 3
+    assert start.from_clone([]) == 3
     assert capfd.readouterr().err.startswith("error[missing-library]: Pango")
     assert calls == []
 
@@ -207,6 +207,45 @@ def test_the_library_names_are_those_weasyprint_opens() -> None:
             assert [name for name in need.files.values() if f"'{name}'" not in source] == []
 
 
+# --- programs for the tests --------------------------------------------------------------------
+
+
+def test_the_tests_programs_are_installed_as_libraries_are(
+    missing: Missing, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing("Chromium", "gettext")
+    monkeypatch.setattr(libraries, "is_root", lambda: True)
+    libraries.offer(libraries.FOR_TESTS)
+    installing, given = calls[-1][:-2], calls[-1][-2:]
+    assert installing == ["apt-get", "install", "-y", "--no-install-recommends"]
+    assert given == ["chromium", "gettext"]
+
+
+def test_without_leave_the_tests_go_on_and_say_what_is_skipped(
+    missing: Missing, calls: list[list[str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    missing("gettext")
+    libraries.offer(libraries.FOR_TESTS)
+    told = capfd.readouterr().err
+    assert told.startswith("warning[missing-library]: gettext: not on this machine")
+    assert "install -y --no-install-recommends gettext\n" in told
+    assert told.endswith("the tests that want gettext are skipped\n")
+    assert calls == []
+
+
+def test_a_browser_of_another_name_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(shutil, "which", {"google-chrome": "/opt/chrome"}.get)
+    assert libraries.program(libraries.BROWSER) == "/opt/chrome"
+    assert libraries.is_met(libraries.BROWSER)
+    assert not libraries.is_met(libraries.GETTEXT)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert libraries.version(libraries.BROWSER) == ""
+    monkeypatch.setenv("CHROMIUM", "/mine")
+    assert libraries.program(libraries.BROWSER) == "/mine"
+    assert libraries.program(libraries.GETTEXT) is None
+
+
 # --- .venv -------------------------------------------------------------------------------------
 
 
@@ -214,10 +253,12 @@ def test_the_library_names_are_those_weasyprint_opens() -> None:
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh clone whose venv and pip are played: each only leaves its mark, `steps`."""
     (tmp_path / "requirements.lock").write_text("segno==1.6.6\n")
+    (tmp_path / "requirements-test.lock").write_text("pytest==9.2.0\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
 
     def play(command: Sequence[str], root: Path, _lock: object) -> None:
-        assert not (root / ".venv" / machine.STAMP).exists(), "stamped before it was finished"
+        if machine.TEST not in command:
+            assert not (root / ".venv" / machine.STAMP).exists(), "stamped before it was finished"
         machine.python(root).parent.mkdir(parents=True, exist_ok=True)
         machine.python(root).touch()
         with (root / "steps").open("a") as steps:
@@ -245,6 +286,52 @@ def test_a_second_set_up_does_nothing(clone: Path) -> None:
     machine.set_up(clone)
     machine.set_up(clone)
     assert len(steps(clone)) == 3
+
+
+def test_a_venv_that_is_a_link_leaves_the_folder_behind_it_alone(
+    clone: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    theirs = tmp_path_factory.mktemp("theirs")
+    (theirs / machine.STAMP).write_text("theirs")
+    (clone / ".venv").symlink_to(theirs)
+    machine.set_up(clone)
+    assert not (clone / ".venv").is_symlink()
+    assert {path.name: path.read_text() for path in theirs.iterdir()} == {machine.STAMP: "theirs"}
+
+
+def test_the_tests_tools_come_with_the_first_test_and_stay(clone: Path) -> None:
+    machine.set_up(clone)
+    assert machine.is_ready(clone)
+    assert not machine.is_ready(clone, machine.TEST)
+    machine.set_up(clone, machine.TEST)
+    assert machine.is_ready(clone, machine.TEST)
+    *_, added = steps(clone)
+    assert "--require-hashes" in added
+    assert added.endswith("-r requirements-test.lock")
+    machine.set_up(clone)
+    machine.set_up(clone, machine.TEST)
+    assert len(steps(clone)) == 4
+
+
+def test_a_test_alone_sets_up_both_locks(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered: list[Sequence[str]] = []
+    monkeypatch.setattr(start, "ROOT", clone)
+    monkeypatch.setattr(machine, "enter", lambda _root, words: entered.append(words) or 0)
+    assert start.from_clone(["check"]) == 0
+    assert not machine.is_ready(clone, machine.TEST)
+    assert start.from_clone(["test", "-x"]) == 0
+    assert machine.is_ready(clone, machine.TEST)
+    assert entered == [["check"], ["test", "-x"]]
+
+
+def test_a_changed_lock_of_the_tests_keeps_nobody_from_building(clone: Path) -> None:
+    machine.set_up(clone, machine.TEST)
+    (clone / machine.TEST).write_text("pytest==9.2.1\n")
+    assert machine.is_ready(clone)
+    assert not machine.is_ready(clone, machine.TEST)
+    machine.set_up(clone, machine.TEST)
+    assert sum("-m venv --clear" in step for step in steps(clone)) == 2, "old tools were kept"
+    assert machine.is_ready(clone, machine.TEST)
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
@@ -288,14 +375,14 @@ def test_a_venv_whose_python_has_gone_is_not_ready(clone: Path) -> None:
 def test_another_python_or_place_means_set_up_again(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = machine.fingerprint(clone)
+    before = machine.fingerprint(clone, machine.RUN)
     moved = clone / "moved"
     moved.mkdir()
     for name in ("requirements.lock", "pyproject.toml"):
         shutil.copy(clone / name, moved)
-    assert machine.fingerprint(moved) != before
+    assert machine.fingerprint(moved, machine.RUN) != before
     monkeypatch.setattr(sys.implementation, "cache_tag", "cpython-399")
-    assert machine.fingerprint(clone) != before
+    assert machine.fingerprint(clone, machine.RUN) != before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="holds the lock with flock")
@@ -319,7 +406,7 @@ def test_two_runs_at_once_make_one_venv(clone: Path, capfd: pytest.CaptureFixtur
         (
             "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n"
             "    segno==1.6.6 from x:\n        Expected sha256 00\n",
-            "error[wrong-hash]: segno==1.6.6 as downloaded is not what requirements.lock names",
+            "error[wrong-hash]: segno==1.6.6 as downloaded is not what the lock names",
         ),
         (
             "WARNING: Retrying (Retry(total=0)) after connection broken\n"
@@ -371,33 +458,48 @@ def test_other_projects_settings_do_not_reach_our_venv(monkeypatch: pytest.Monke
 # --- the lock ----------------------------------------------------------------------------------
 
 
-def test_every_locked_requirement_has_a_version_and_a_hash() -> None:
-    blocks = re.split(r"\n(?=[^\s#])", LOCK.split("\n\n")[-1])
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
+def test_every_locked_requirement_has_a_version_and_a_hash(lock: str) -> None:
+    blocks = re.split(r"\n(?=[^\s#])", lock.split("\n\n")[-1])
     requirements = [block for block in blocks if not block.startswith("#")]
-    assert len(requirements) == len(doctor.locked(LOCK)) > 40
+    assert len(requirements) == len(doctor.locked(lock)) > 20
     for block in requirements:
         assert re.match(r"[a-z0-9.-]+==\S+", block)
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block.splitlines()[0]
 
 
-def test_the_lock_names_no_package_index() -> None:
-    assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", LOCK)
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
+def test_the_lock_names_no_package_index(lock: str) -> None:
+    assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", lock)
 
 
-def test_the_lock_holds_all_that_pyproject_asks_for() -> None:
+def versions(lock: str) -> dict[str, str]:
+    return {requirement.name: requirement.version for requirement in doctor.locked(LOCKS[lock])}
+
+
+def test_the_locks_hold_all_that_pyproject_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [
-        *project["build-system"]["requires"],
-        *project["project"]["dependencies"],
-        *project["dependency-groups"]["test"],
-    ]
-    versions = {requirement.name: requirement.version for requirement in doctor.locked(LOCK)}
-    for line in map(Requirement, wanted):
-        assert line.specifier.contains(versions[line.name.lower()]), f"lock again: {line}"
+    to_run = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    to_test = project["dependency-groups"]["test"]
+    for lock, wanted in ((machine.RUN, to_run), (machine.TEST, to_test)):
+        for line in map(Requirement, wanted):
+            has = versions(lock)[line.name.lower()]
+            assert line.specifier.contains(has), f"lock again: {line}"
+
+
+def test_the_tests_bring_no_other_version_of_what_makes_leaflets() -> None:
+    run, test = versions(machine.RUN), versions(machine.TEST)
+    both = run.keys() & test.keys()
+    assert "packaging" in both
+    assert [name for name in both if run[name] != test[name]] == []
+
+
+def test_leaflets_are_made_without_the_tests_tools() -> None:
+    assert versions(machine.RUN).keys().isdisjoint({"mypy", "playwright", "pytest", "ruff"})
 
 
 def test_the_lock_is_for_windows_too() -> None:
-    markers = {requirement.name: requirement.marker for requirement in doctor.locked(LOCK)}
+    markers = {each.name: each.marker for each in doctor.locked(LOCKS[machine.RUN])}
     assert markers["colorama"] == "sys_platform == 'win32'"
 
 
@@ -432,7 +534,7 @@ def test_doctor_on_a_bare_machine_names_what_is_missing_and_installs_nothing(
 ) -> None:
     shutil.copytree(ROOT / "fonts", clone / "fonts")
     missing("Pango", "Python's venv")
-    assert doctor.examine(clone) == 3
+    assert doctor.examine(doctor.of_clone(clone)) == 3
     table = capsys.readouterr().out
     assert re.search(r"^MISSING +Pango +not found$", table, re.MULTILINE)
     assert re.search(r"^MISSING +Python's venv +not found$", table, re.MULTILINE)
@@ -444,6 +546,28 @@ def test_doctor_on_a_bare_machine_names_what_is_missing_and_installs_nothing(
     assert not (clone / ".venv").exists()
 
 
+def test_doctor_says_of_the_tests_tools_that_they_can_wait(
+    clone: Path, missing: Missing, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "fonts", clone / "fonts")
+    missing("gettext")
+    machine.set_up(clone)
+    doctor.examine(doctor.of_clone(clone))
+    table = capsys.readouterr().out
+    assert re.search(r"^later +gettext +not here; python3 build.py test gets it$", table, re.M)
+    assert re.search(r"^later +requirements-test.lock +not here", table, re.MULTILINE)
+    assert "pytest" not in table
+    machine.set_up(clone, machine.TEST)
+    doctor.examine(doctor.of_clone(clone))
+    assert re.search(r"^MISSING +pytest +not installed", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_doctor_of_an_installed_package_looks_at_this_python() -> None:
+    lines = ["PyYAML", "weasyprint==1.0", "no-such (>=2)", 'pyyaml>=9; extra == "more"']
+    rows = [(row.part, bool(row.remedy)) for row in doctor.required(lines)]
+    assert rows == [("PyYAML", False), ("weasyprint", True), ("no-such", True)]
+
+
 def test_doctor_compares_installed_versions_with_the_lock(
     clone: Path, missing: Missing, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -453,11 +577,45 @@ def test_doctor_compares_installed_versions_with_the_lock(
     info = clone / ".venv/lib/python3.11/site-packages/segno-1.6.6.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: Segno\nVersion: 1.6.6\n")
-    assert doctor.examine(clone) == 0
+    assert doctor.examine(doctor.of_clone(clone)) == 0
     assert "All there." in capsys.readouterr().out
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: Segno\nVersion: 1.6.1\n")
-    assert doctor.examine(clone) == 3
+    assert doctor.examine(doctor.of_clone(clone)) == 3
     assert "1.6.1, locked 1.6.6" in capsys.readouterr().out
+
+
+# --- version, and the command's name -----------------------------------------------------------
+
+
+def test_the_version_is_told_with_nothing_installed(capfd: pytest.CaptureFixture[str]) -> None:
+    bare = [sys.executable, "-E", "-S", str(ROOT / "build.py"), "--version"]
+    assert subprocess.run(bare, check=False).returncode == 0
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert capfd.readouterr().out == f"leafletpress {wanted}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("/clone/build.py", "python3 build.py update ar"),
+        ("/usr/bin/leafletpress", "leafletpress update ar"),
+        (r"Scripts/leafletpress.exe", "leafletpress update ar"),
+    ],
+)
+def test_a_hint_is_the_command_that_can_be_typed_here(
+    program: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", [program])
+    assert place.typed("update ar") == told
+
+
+def test_no_hint_names_the_command_by_itself() -> None:
+    """`place.typed` does; what only a clone can do, or measures one, may."""
+    allowed = {"bootstrap", "bench"}
+    package = ROOT / "leafletpress"
+    texts = {path.relative_to(package): path.read_text("utf-8") for path in package.rglob("*.py")}
+    naming = {path.parts[0] for path, text in texts.items() if "build.py" in text}
+    assert naming == allowed
 
 
 # --- test --------------------------------------------------------------------------------------

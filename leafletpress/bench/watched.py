@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..bootstrap.place import typed
 from ..problems import BuildError, Problem
 
 REST = 0.3
@@ -46,5 +47,5 @@ def _watching(command: Sequence[str], folder: Path) -> Iterator[Iterator[str]]:
 def _wait(lines: Iterator[str], count: int) -> None:
     for _ in range(count):
         if next(lines, None) is None:
-            hint = "run “python3 build.py build --watch” by hand"
+            hint = f"run “{typed('build --watch')}” by hand"
             raise BuildError([Problem("peer-failed", "the watcher ended by itself", hint=hint)])

@@ -9,15 +9,17 @@ import hashlib
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from leafletpress.bootstrap import libraries, machine
+from leafletpress.bootstrap import libraries, machine, place
 
 SET_UP = "python3 build.py makes .venv and installs requirements.lock into it"
 REMAKE = "remove the .venv folder, then run python3 build.py"
+FOR_TESTS = "not here; python3 build.py test gets it"
+INSTALL = "install leafletpress again with pip, as you did at first"
 
 
 class Finding(NamedTuple):
@@ -27,13 +29,18 @@ class Finding(NamedTuple):
     found: str
     remedy: str = ""
 
+    @property
+    def mark(self) -> str:
+        """MISSING; later, for what can wait; else ok."""
+        return "MISSING" if self.remedy else "later" if self.found == FOR_TESTS else "ok"
 
-def examine(root: Path) -> int:
+
+def examine(found: Iterable[Finding]) -> int:
     """0 when all is as it must be, else 3; the table goes to standard output."""
-    found = list(findings(root))
+    found = list(found)
     width = max(len(row.part) for row in found)
     for row in found:
-        print(f"{'MISSING' if row.remedy else 'ok':8}{row.part:{width + 2}}{row.found}")
+        print(f"{row.mark:8}{row.part:{width + 2}}{row.found}")
     remedies = list(dict.fromkeys(row.remedy for row in found if row.remedy))
     print("\nTo mend it:" if remedies else "\nAll there.")
     for remedy in remedies:
@@ -41,14 +48,41 @@ def examine(root: Path) -> int:
     return 3 if remedies else 0
 
 
-def findings(root: Path) -> Iterator[Finding]:
-    """Every row, in the order in which things are needed."""
+def findings() -> Iterator[Finding]:
+    """Every row for where we are, in the order in which things are needed."""
+    return of_package() if place.IS_INSTALLED else of_clone(machine.ROOT)
+
+
+def of_clone(root: Path) -> Iterator[Finding]:
+    """A clone has a .venv and the locks; its tests want more than its leaflets do."""
     ready = machine.is_ready(root)
-    yield Finding("Python", f"{platform.python_version()} ({platform.system()})")
+    yield _python()
     yield from _libraries(libraries.LIBRARIES if ready else _with_venv())
     yield Finding(".venv", *(("made from this lock",) if ready else ("not made yet", SET_UP)))
     yield from fonts(root / "fonts")
-    yield from packages(root, REMAKE if ready else SET_UP)
+    yield from packages(root, machine.RUN, REMAKE if ready else SET_UP)
+    yield from _tests(root)
+
+
+def of_package() -> Iterator[Finding]:
+    """What pip installed stands in this Python; nothing is pinned there but WeasyPrint."""
+    yield _python()
+    yield from _libraries(libraries.LIBRARIES)
+    yield from fonts(place.HOME / "fonts")
+    yield from required(metadata.requires("leafletpress") or [])
+
+
+def _python() -> Finding:
+    return Finding("Python", f"{platform.python_version()} ({platform.system()})")
+
+
+def _tests(root: Path) -> Iterator[Finding]:
+    for need in libraries.FOR_TESTS:
+        yield Finding(need.name, libraries.version(need) or FOR_TESTS)
+    if machine.is_ready(root, machine.TEST):
+        yield from packages(root, machine.TEST, REMAKE)
+    else:
+        yield Finding(machine.TEST, FOR_TESTS)
 
 
 def _with_venv() -> tuple[libraries.Need, ...]:
@@ -113,6 +147,8 @@ class Locked(NamedTuple):
     marker: str = ""
 
 
+ASKED = re.compile(r"([\w.-]+)(?:==([\w.]+))?(?!.*\bextra ==)")
+"""A package, and its version where only one will do; nothing that an extra adds."""
 REQUIREMENT = re.compile(r"^([a-z0-9.-]+)==(\S+)(?: ; (.+?))?(?: \\)?$", re.MULTILINE)
 
 
@@ -121,15 +157,27 @@ def locked(lock: str) -> list[Locked]:
     return [Locked(*found) for found in REQUIREMENT.findall(lock)]
 
 
-def packages(root: Path, remedy: str) -> Iterator[Finding]:
+def packages(root: Path, lock: str, remedy: str) -> Iterator[Finding]:
     """A row for each locked package: its version, or how it differs from the lock."""
     there = installed(root / ".venv")
-    for name, version, marker in locked((root / "requirements.lock").read_text(encoding="utf-8")):
+    for name, version, marker in locked((root / lock).read_text(encoding="utf-8")):
         has = there.get(name, "")
         if has == version:
             yield Finding(name, version)
         elif has or _applies(marker, root / ".venv"):
             yield Finding(name, f"{has or 'not installed'}, locked {version}", remedy)
+
+
+def required(wanted: Iterable[str]) -> Iterator[Finding]:
+    """A row for each package that ours asks for, as its metadata does: `weasyprint==70.0`."""
+    for name, pin in (found.groups() for found in map(ASKED.match, wanted) if found):
+        try:
+            has = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            yield Finding(name, "not installed", INSTALL)
+            continue
+        wrong = pin and has != pin
+        yield Finding(name, *((f"{has}, wanted {pin}", INSTALL) if wrong else (has,)))
 
 
 def installed(venv: Path) -> dict[str, str]:

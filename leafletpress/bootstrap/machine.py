@@ -1,7 +1,8 @@
-"""A fresh clone into a .venv that holds exactly requirements.lock, once; then the command in it.
+"""A fresh clone into a .venv that holds exactly what the locks say, once; then the command in it.
 
-Standard library only: this runs before anything is installed. A `.venv` is finished when its
-stamp says what it was made from; the stamp is written last, so that whatever was interrupted is
+Standard library only: this runs before anything is installed. Leaflets are made with what is in
+requirements.lock; what requirements-test.lock adds comes when the tests are first run. A `.venv`
+holds a lock when its stamp says so; the stamp is written last, so that whatever was interrupted is
 made anew.
 """
 
@@ -17,7 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-ROOT = Path(__file__).resolve().parents[2]
+from leafletpress.bootstrap import place
+
+ROOT = place.PACKAGE.parent
+RUN, TEST = "requirements.lock", "requirements-test.lock"
 
 # Set by people for other projects; each would make our .venv something else than the lock says.
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
@@ -25,32 +29,14 @@ MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"
 AGAIN = "run the same command again"
 
 
-def run(arguments: list[str]) -> int:
-    """The command's exit code; 3 when the machine lacks something that could not be installed."""
-    if arguments[:1] == ["doctor"]:
-        from leafletpress.bootstrap import doctor
-
-        return doctor.examine(ROOT)
-    code = prepare(ROOT)
-    if code:
-        return code
-    if not is_inside(ROOT):
-        return enter(ROOT, arguments)
-    if arguments[:1] == ["test"]:
-        from leafletpress.bootstrap import testing
-
-        return testing.run_tests(arguments[1:])
-    return _command()
-
-
-def prepare(root: Path) -> int:
+def prepare(root: Path, *more: str) -> int:
     """0 when the command can run, 3 with the reason printed when it cannot, 130 when stopped."""
-    if is_ready(root) and not is_inside(root):
+    if is_ready(root, *more) and not is_inside(root):
         return 0  # straight to work; the rest is looked at once we are inside
     from leafletpress.problems import MissingTool, Problem
 
     try:
-        _provide_all(root)
+        _provide_all(root, *more)
     except MissingTool as error:
         say(str(error))
         return 3
@@ -64,25 +50,12 @@ def prepare(root: Path) -> int:
     return 0
 
 
-def _provide_all(root: Path) -> None:
+def _provide_all(root: Path, *more: str) -> None:
     from leafletpress.bootstrap import libraries
 
-    if not is_ready(root):
-        set_up(root)
+    if not is_ready(root, *more):
+        set_up(root, *more)
     libraries.provide(libraries.LIBRARIES)  # a finished .venv may have come without them
-
-
-def _command() -> int:
-    """The exit code of the command line; a .venv that has lost a package is remade next time."""
-    try:
-        from leafletpress.cli import main
-    except ModuleNotFoundError as error:
-        if str(error.name).startswith("leafletpress"):
-            raise
-        (ROOT / ".venv" / STAMP).unlink(missing_ok=True)
-        say(f"error[broken-venv]: {error.name} has gone from .venv\n  hint: {AGAIN}, to remake it")
-        return 3
-    return main()
 
 
 def say(line: str) -> None:
@@ -95,10 +68,10 @@ def say(line: str) -> None:
 STAMP = ".leafletpress-lock"
 
 
-def fingerprint(root: Path) -> str:
-    """What a finished .venv was made from: the lock, the entry points, this Python, this place."""
+def fingerprint(root: Path, lock: str) -> str:
+    """What stands for a lock in a .venv: its text, the entry points, this Python, this place."""
     digest = hashlib.sha256()
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in (lock, "pyproject.toml"):
         digest.update((root / name).read_bytes())
     machine = os.uname().machine if hasattr(os, "uname") else os.getenv("PROCESSOR_ARCHITECTURE")
     digest.update(f"{sys.implementation.cache_tag} {sys.platform} {machine} {root}".encode())
@@ -111,13 +84,18 @@ def python(root: Path) -> Path:
     return root / ".venv" / inside
 
 
-def is_ready(root: Path) -> bool:
-    """Whether the .venv is finished and made from today's lock; a few milliseconds."""
+def is_ready(root: Path, *more: str) -> bool:
+    """Whether the .venv holds RUN, and `more` locks, as they are today; a few milliseconds."""
+    wanted = {fingerprint(root, lock) for lock in (RUN, *more)}
+    return wanted <= set(_stamped(root)) and python(root).exists()
+
+
+def _stamped(root: Path) -> list[str]:
+    """The fingerprints of what the .venv holds; empty before one is finished."""
     try:
-        stamped = (root / ".venv" / STAMP).read_text(encoding="ascii")
+        return (root / ".venv" / STAMP).read_text(encoding="ascii").split()
     except OSError:
-        return False
-    return stamped == fingerprint(root) and python(root).exists()
+        return []
 
 
 def is_inside(root: Path) -> bool:
@@ -128,31 +106,67 @@ def is_inside(root: Path) -> bool:
 # --- make it -----------------------------------------------------------------------------------
 
 
-def set_up(root: Path) -> None:
+def set_up(root: Path, *more: str) -> None:
     """Make `root` ready, or raise MissingTool; runs that come at once wait for the first."""
     from leafletpress.bootstrap import libraries
 
-    with _alone(root) as lock:
-        if is_ready(root):  # made by the run we waited for
+    with _alone(root) as held:
+        if is_ready(root, *more):  # made by the run we waited for
             return
-        libraries.provide((*libraries.LIBRARIES, libraries.VENV))
-        say("setting up: installing requirements.lock into .venv (once, about a minute)")
-        make_venv(root, lock)
+        if not _may_grow(root):
+            libraries.provide((*libraries.LIBRARIES, libraries.VENV))
+            make_venv(root, held)
+        for lock in more:
+            if not is_ready(root, lock):
+                add(root, lock, held)
 
 
-def make_venv(root: Path, lock: BinaryIO) -> None:
-    """A new .venv with the lock's packages and our entry points; the stamp comes last."""
-    (root / ".venv" / STAMP).unlink(missing_ok=True)
+def _may_grow(root: Path) -> bool:
+    """Whether the .venv can make leaflets, and holds nothing of an earlier lock."""
+    today = {fingerprint(root, lock) for lock in (RUN, TEST)}
+    return is_ready(root) and set(_stamped(root)) <= today
+
+
+def make_venv(root: Path, held: BinaryIO) -> None:
+    """A new .venv with our entry points and what makes leaflets; the stamp comes last."""
+    forget(root)
+    say(f"setting up: installing {RUN} into .venv (once, about a minute)")
     base = getattr(
         sys, "_base_executable", sys.executable
     )  # not a .venv that we are about to clear
-    _call([base, "-m", "venv", "--clear", str(root / ".venv")], root, lock)
+    _call([base, "-m", "venv", "--clear", str(root / ".venv")], root, held)
+    _install(root, RUN, held)
+    _call([*_pip(root), "--no-build-isolation", "--no-index", "-e", "."], root, held)
+    _stamp(root, RUN)
+
+
+def forget(root: Path) -> None:
+    """Have the .venv made anew; where it is a link, what is behind that stays as it is."""
+    venv = root / ".venv"
+    (venv if venv.is_symlink() else venv / STAMP).unlink(missing_ok=True)
+
+
+def add(root: Path, lock: str, held: BinaryIO) -> None:
+    """What a further lock names, into a finished .venv."""
+    say(f"setting up: installing {lock} into .venv (once)")
+    _install(root, lock, held)
+    _stamp(root, lock)
+
+
+def _install(root: Path, lock: str, held: BinaryIO) -> None:
+    _call([*_pip(root), "--require-hashes", "--only-binary=:all:", "-r", lock], root, held)
+
+
+def _pip(root: Path) -> list[str]:
     pip = [str(python(root)), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
-    install = [*pip, "install", "--progress-bar=off", "--no-deps"]
-    hashes = ["--require-hashes", "--only-binary=:all:"]
-    _call([*install, *hashes, "-r", "requirements.lock"], root, lock)
-    _call([*install, "--no-build-isolation", "--no-index", "-e", "."], root, lock)
-    (root / ".venv" / STAMP).write_text(fingerprint(root), encoding="ascii")
+    return [*pip, "install", "--progress-bar=off", "--no-deps"]
+
+
+def _stamp(root: Path, lock: str) -> None:
+    lines = [*_stamped(root), fingerprint(root, lock)]
+    part = root / ".venv" / f"{STAMP}.part"
+    part.write_text("\n".join(lines), encoding="ascii")
+    part.replace(root / ".venv" / STAMP)
 
 
 def _call(command: Sequence[str], root: Path, lock: BinaryIO) -> None:
@@ -185,7 +199,7 @@ FAILURES = (
     (
         "DO NOT MATCH THE HASHES",
         "wrong-hash",
-        "{package} as downloaded is not what requirements.lock names; it was not installed",
+        "{package} as downloaded is not what the lock names; it was not installed",
         f"{AGAIN}; if it stays, go no further: something between here and the package index "
         "changes files",
     ),

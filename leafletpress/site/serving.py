@@ -7,6 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from ..bootstrap.place import typed
 from ..problems import BuildError, Problem, UsageError
 
 ALONE = "127.0.0.1"
@@ -20,7 +21,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
     """A server that answers on the loopback alone; port 0 takes a free one."""
     if not (folder / "index.html").is_file():
-        hint = "run “python3 build.py site” first"
+        hint = f"run “{typed('site')}” first"
         raise BuildError([Problem("no-site", f"there is no site in {folder}", hint=hint)])
     try:
         return ThreadingHTTPServer((ALONE, port), partial(_Quiet, directory=str(folder)))

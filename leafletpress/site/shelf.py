@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from .. import manifest, names, pipeline, planning, registry, withdrawals
+from ..bootstrap.place import typed
 from ..manifest import File
 from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
@@ -207,7 +208,7 @@ def read(
         except BuildError as error:
             problems += error.problems
     if not any(card.downloads or card.withdrawn for card in cards):
-        hint = "run “python3 build.py” first"
+        hint = f"run “{typed()}” first"
         nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)
         raise BuildError([nothing, *problems])
     home = settings.project.file.default_territory
@@ -237,7 +238,7 @@ def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
     if not downloads:
         return
     if any(each.file.version != leaflet.version for each in downloads):
-        hint = "run “python3 build.py” again"
+        hint = f"run “{typed()}” again"
         message = f"{job}: the files in {settings.out} are of another version than the text"
         raise BuildError([Problem("stale-files", message, hint=hint, severity=Severity.WARNING)])
     edition = pipeline.read_edition(job, settings)

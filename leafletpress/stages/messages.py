@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from .. import po
+from ..bootstrap.place import typed
 from ..located import load
 from ..model import Entry, Leaflet, Message, Territory, messages_in
 from ..problems import Place, Problem, Severity
@@ -162,7 +163,7 @@ class Translator:
     ) -> None:
         place = entry.place if entry else Place(self._home(source))
         state = "is marked fuzzy" if entry and entry.fuzzy else "has no translation"
-        hint = f"run “python3 build.py update {self.language}”, then translate it"
+        hint = f"run “{typed(f'update {self.language}')}”, then translate it"
         if entry:
             hint = "read it again and take the fuzzy mark away" if entry.fuzzy else "translate it"
         where = source or (entry.source if entry else None)
