@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from .bootstrap import place
 from .problems import Problem, UsageError
 from .writing import put
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = place.HOME
 
 
 class Tree:
@@ -89,10 +90,24 @@ class Tree:
 
 
 def tree(project: Path | None = None) -> Tree:
-    """The files of `project` in front of ours; ours alone without one."""
+    """The files of `project` in front of ours; without one, ours alone.
+
+    The installed command takes the folder one stands in for its project.
+    """
+    if project is None and place.is_command():
+        project = _here()
     if project is None or project.resolve() == HOME:
         return Tree((HOME,))
     if not project.is_dir():
         hint = "give the folder that holds your leaflets/, locales/ or project.yaml"
         raise UsageError([Problem("no-folder", f"there is no folder {project}", hint=hint)])
     return Tree((project.resolve(), HOME))
+
+
+def _here() -> Path:
+    here = Path.cwd()
+    if (here / "project.yaml").is_file():
+        return here
+    message = f"there is no project.yaml in {here}"
+    hint = "go to your project's folder, or give it with --project DIR; leafletpress init makes one"
+    raise UsageError([Problem("no-project", message, hint=hint)])
