@@ -8,6 +8,7 @@ from setuptools import find_packages, setup
 DATA = {
     "docs": ["problems.md"],
     "fonts": ["*"],
+    "layouts": ["*.yaml"],
     "leaflets": ["**/*", "../project.yaml"],
     "locales": ["**/*"],
     "templates": ["**/*"],

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import contacts
 from .direction import LONGEST, has_right_to_left, runs
-from .model import Edition, Expected, Fold, Html, Output
+from .model import Edition, Expected, Html, Output
 from .stages import page_texts, pages
 
 
@@ -21,16 +21,17 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         title=pages.title(edition, words),
         lang=edition.language.tag,
         rtl=edition.language.rtl,
-        pages=_page_sizes(edition.fold, output),
         numbers=dict.fromkeys(_numbers(edition), 0),
         codes=dict.fromkeys((address for address, _ in pages.codes(edition)), 1),
         addresses=tuple(_addresses(edition)),
         others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
-        tagged=not output.imposed,
-        links=() if output.imposed else tuple(_links(edition)),
+        tagged=output.tagged,
+        margin=output.margin,
+        links=tuple(_links(edition)) if output.tagged else (),
         runs=tuple(dict.fromkeys(_runs(edition, (*content, *(html.said or ()))))),
-        on_each_side=page_texts.on_each_side(edition, words) if output.imposed else (),
+        on_each_side=page_texts.on_each_side(edition, words) if output.is_printed else (),
         somewhere=page_texts.somewhere(edition, words),
+        aloud=(edition.leaflet.code, edition.leaflet.version) if output.tagged else (),
     )
 
 
@@ -47,12 +48,6 @@ def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
 
 def _has(edition: Edition, block: str) -> bool:
     return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
-
-
-def _page_sizes(fold: Fold, output: Output) -> tuple[tuple[float, float], ...]:
-    if output.imposed:
-        return ((fold.width, fold.height), (fold.width, fold.height))
-    return tuple((panel.width, panel.height) for panel in fold.panels)
 
 
 def _printed(edition: Edition) -> list[Any]:

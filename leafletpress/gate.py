@@ -13,11 +13,12 @@ from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from . import planning, registry, review, wording
-from .model import Entry, Fold, Language, Leaflet, Standing, Territory, Withdrawal
+from .model import Entry, Language, Leaflet, Standing, Territory, Withdrawal
+from .placing import place, unplaced
 from .po import Key
-from .problems import BuildError, Place, Problem, Severity, did_you_mean, errors
+from .problems import BuildError, Place, Problem, Severity, errors
 from .project import COMMON, Project
-from .stages import content, messages, pages
+from .stages import content, messages
 from .strings import String
 
 State = Literal["signed", "draft", "withdrawn", "refused"]
@@ -102,7 +103,7 @@ def _read(text: Text, project: Project, problems: list[Problem]) -> _Read | None
     found = kept(problems, lambda: project.catalogs(text.language, text.leaflet))
     kept(problems, project.glossary)
     if leaflet:
-        kept(problems, partial(_arranged, leaflet, project))
+        kept(problems, partial(_placed, leaflet, project))
         standings = kept(problems, lambda: _standings(text, leaflet.version, project))
     if problems:
         return None
@@ -118,19 +119,19 @@ def kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
         return None
 
 
-def _arranged(leaflet: Leaflet, project: Project) -> None:
-    """BuildError if its fold is unknown, or a section stands where the fold has no panel."""
-    pages.arranged(leaflet, fold(leaflet, project))
+def _placed(leaflet: Leaflet, project: Project) -> None:
+    """BuildError if a layout it is built in is broken, or a section is pinned where none is."""
+    for name in project.layouts_of(leaflet.slug):
+        place(leaflet, project.layout(name))
 
 
-def fold(leaflet: Leaflet, project: Project) -> Fold:
-    """The fold a leaflet names; BuildError if there is none of that name."""
-    if leaflet.fold not in registry.folds():
-        hint = did_you_mean(leaflet.fold, registry.folds())
-        message = f"there is no fold “{leaflet.fold}”"
-        place = project.place(f"leaflets/{leaflet.slug}/leaflet.yaml", "fold")
-        raise BuildError([Problem("unknown-fold", message, place, hint)])
-    return registry.folds()[leaflet.fold]
+def _left_out(leaflet: Leaflet, project: Project) -> Iterator[Problem]:
+    """Critical words that a layout has no place for."""
+    for name in project.layouts_of(leaflet.slug):
+        try:
+            yield from unplaced(leaflet, [project.layout(name)])
+        except BuildError:
+            continue  # told already
 
 
 # ---------------------------------------------------------------- the English
@@ -319,7 +320,8 @@ def check_content(project: Project) -> tuple[Problem, ...]:
     words = kept(problems, project.glossary)
     for name in project.leaflets:
         if read := kept(problems, partial(project.leaflet, name)):
-            kept(problems, partial(_arranged, read, project))
+            kept(problems, partial(_placed, read, project))
+            problems += _left_out(read, project)
             problems += wording.problems(read, words or "")
     for name in project.territories:
         kept(problems, partial(project.territory, name))

@@ -12,14 +12,15 @@ import gc
 import itertools
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from . import cache
 from .cache import Cache
+from .layout import Layout
 from .manifest import Finished
-from .model import Drawn, Expected, Fill, Fold, Glyphs, Html, Output, PanelsPdf
+from .model import Drawn, Expected, Fill, Glyphs, Html, Output, PanelsPdf
 from .problems import BuildError, MissingTool, Problem
 
 OFTEN = 8
@@ -37,7 +38,7 @@ class Ticket:
     """BCP-47."""
     rtl: bool
     created: dt.date
-    fold: Fold
+    layout: Layout
     outputs: tuple[tuple[Output, Expected], ...]
     """What is made of the panels, and what must be found in it."""
     fonts: tuple[Path, ...]
@@ -54,7 +55,7 @@ class Ticket:
 
     def key(self, output: Output, expected: Expected) -> str:
         """The name under which a finished file is kept."""
-        return cache.key("finished", self.panels_key, self.fold, output, expected, _finishing())
+        return cache.key("finished", self.panels_key, self.layout, output, expected, _finishing())
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _typesetting() -> str:
 @functools.cache
 def _finishing() -> str:
     """The same of what comes after."""
-    return _code("stages/sheets.py", "stages/proof/*.py", "texts.py")
+    return _code("layout.py", "finishing.py", "stages/sheets.py", "stages/proof/*.py", "texts.py")
 
 
 def _code(*patterns: str) -> str:
@@ -116,8 +117,8 @@ def warm(fonts: tuple[Path, ...], pages: int = 0) -> None:
     A layout is a web of boxes that point at one another. Searching all that was imported for such
     garbage takes longer than a panel does, so the search runs once an edition (`_tidy`).
     """
-    from . import engine
-    from .stages import panels, proof, sheets  # noqa: F401
+    from . import engine, finishing  # noqa: F401
+    from .stages import panels, proof  # noqa: F401
 
     engine.use_fonts(fonts)
     panels.remember(pages)
@@ -201,15 +202,13 @@ def typeset(ticket: Ticket) -> PanelsPdf:
 
 def finish(ticket: Ticket, panels_pdf: PanelsPdf, output: Output, expected: Expected) -> bytes:
     """Steps 6 and 7, impose and prove: the finished file; BuildError if the proof fails."""
-    from .stages import proof, sheets
+    from . import finishing
+    from .stages import proof
 
-    data, drawn = panels_pdf.data, panels_pdf.drawn
-    if output.imposed:
-        how: dict[str, Any] = {"rtl": ticket.rtl, "flip": output.flip}
-        drawn = sheets.placed(panels_pdf, ticket.fold, **how)
-        data = sheets.impose(
-            panels_pdf, ticket.fold, title=ticket.title, lang=ticket.language, **how
-        ).data
-    if problems := proof.prove(data, expected, drawn):
-        raise NotProved(problems, output.name, data)
-    return data
+    text = finishing.Text(ticket.title, ticket.language, ticket.rtl)
+    layout = ticket.layout.of(len(panels_pdf.drawn))
+    work = finishing.finish(panels_pdf, layout, text, output)
+    wanted = replace(expected, pages=work.pages, duplex=work.duplex)
+    if problems := proof.prove(work.data, wanted, work.drawn):
+        raise NotProved(problems, output.name, work.data)
+    return work.data

@@ -141,7 +141,7 @@ def write(
         version=edition.leaflet.version,
         language=edition.language.tag,
         territory=edition.territory.territory,
-        layout=edition.fold.name,
+        layout=edition.layout.name,
         output=output.name,
         state="signed" if edition.english.signed and edition.review.signed else "draft",
         type_size=file.type_size,
@@ -155,11 +155,12 @@ def write(
     )
 
 
-def withdraw(
-    out: Path, leaflet: str, tag: str, territory: str, endings: tuple[str, ...] = ("",)
-) -> None:
-    """Take an edition's files away; with `endings`, those whose names end so."""
-    for path in folder(out, leaflet, tag).glob(f"{leaflet}-{tag}-{territory}-*.pdf"):
+def withdraw(out: Path, names: tuple[str, str, str, str], endings: tuple[str, ...] = ("",)) -> None:
+    """Take away the files of a leaflet, tag, territory and layout.
+
+    With `endings`, those whose names end so.
+    """
+    for path in folder(out, *names[:2]).glob(f"{'-'.join(names)}-*.pdf"):
         if path.stem.endswith(endings):
             path.unlink(missing_ok=True)
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +28,7 @@ from pydantic.dataclasses import dataclass as checked
 from pydantic_core import PydanticCustomError
 
 from . import names
+from .layout import Layout
 from .problems import Place, Severity
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -183,6 +184,10 @@ NamedTag = Annotated[str, AfterValidator(_named)]
 """The tag of a language that has a name we know."""
 Day = Annotated[dt.date, BeforeValidator(_real_day)]
 Tone = Literal["indigo", "plum", "teal", "umber", "red"]
+Role = Literal["emergency", "help", "core", "more", "people"]
+"""What a section is: what to do at once, where to get help, what everyone should know, what is
+worth knowing besides, and what is for family and friends."""
+ROLES: tuple[str, ...] = get_args(Role)
 
 
 @checked(frozen=True, config=STRICT)
@@ -272,16 +277,18 @@ Block = Annotated[
 
 @checked(frozen=True, config=STRICT)
 class Section:
-    """One thought under one heading, pinned to a panel or flowing over a group of panels."""
+    """One thought under one heading. It says what it is; a layout says where that goes."""
 
     id: Slug
-    panel: str
-    """A panel of the fold (`inside-2`), or a group to flow over (`inside`)."""
+    role: Role
+    """What it is for; within a role, sections stand in the order of the file."""
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
     heading: Words | None = None
     tone: Tone = "indigo"
     icon: str = ""
     """A pictogram in templates/icons, by name."""
+    pin: dict[Slug, str] = Field(default_factory=dict)
+    """Layout → the panel on which it has to stand there, whatever its role."""
 
 
 @checked(frozen=True, config=STRICT)
@@ -346,7 +353,6 @@ class Leaflet:
     revised: Day
     title: Words
     subtitle: Words
-    fold: str
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     cover: Cover = Cover()
     history: tuple[Earlier, ...] = ()
@@ -605,7 +611,77 @@ class EditionList:
     leaflet: Slug
     territories: dict[TerritoryCode, tuple[str, ...]]
     """Territory → languages."""
-    outputs: tuple[str, ...] = ("screen", "office")
+    layouts: Annotated[tuple[str, ...], Field(min_length=1)] = ("trifold",)
+    """By name; one that is there for several papers goes by its territory: trifold."""
+    outputs: Annotated[tuple[str, ...], Field(min_length=1)] = ("screen", "office")
+
+
+Millimetres = Annotated[float, Field(gt=0, le=2000)]
+
+
+@checked(frozen=True, config=STRICT)
+class TypeRange:
+    """Body type sizes in points, before the language's scale."""
+
+    largest: Annotated[float, Field(ge=8, le=72)] = 12.0
+    smallest: Annotated[float, Field(ge=8, le=72)] = 10.0
+    """Where the text does not fit at this size, the edition is refused."""
+
+
+@checked(frozen=True, config=STRICT)
+class PanelFile:
+    """A panel as a layout's file has it."""
+
+    width: Millimetres | None = None
+    """Without this: as wide as the sheet."""
+    height: Millimetres | None = None
+    """Without this: as high as the sheet."""
+    roles: tuple[Literal["title", "emergency", "help", "core", "more", "people"], ...] = ()
+    """What goes on it; panels of the same roles are filled one after another."""
+    foot: tuple[Literal["draft", "checked", "code"], ...] = ()
+    """What stands at its lower edge: the line of a draft in the language; in English, or the dates;
+    code and version."""
+    margin: Annotated[float, Field(ge=5, le=50)] | None = None
+    """On all its edges, in millimetres."""
+    columns: Annotated[int, Field(ge=1, le=4)] = 1
+    repeats: bool = False
+    """Whether there are as many of it as the text needs."""
+    imprint: bool = False
+    """Whether it ends with who stands behind the leaflet; by default the last panel does."""
+
+
+@checked(frozen=True, config=STRICT)
+class SlotFile:
+    """A panel's place on a side, from its lower left corner in millimetres."""
+
+    panel: str
+    x: float = 0
+    y: float = 0
+    turn: Literal[0, 90, 180, 270] = 0
+    """Degrees anticlockwise."""
+
+
+@checked(frozen=True, config=STRICT)
+class LayoutFile:
+    """layouts/<name>.yaml: the fold, and what goes on it; from left to right."""
+
+    title: str
+    """In English, in a few words: A4, folded in three."""
+    width: Millimetres
+    """Of the sheet."""
+    height: Millimetres
+    panels: Annotated[dict[Slug, PanelFile], Field(min_length=1)]
+    """In the order in which one reads them."""
+    sheets: tuple[tuple[tuple[str | SlotFile, ...], ...], ...] = ()
+    """Each sheet's front and back: panels from left to right, or with their places. Without this
+    every panel is a page."""
+    type: TypeRange = TypeRange()
+    paper: str = ""
+    """As printers call it: A4, Letter."""
+    leaves_out: tuple[Role, ...] = ()
+    """Roles that have no place here."""
+    folding: tuple[str, ...] = ()
+    """Panels in the order in which their leaves are folded in."""
 
 
 @checked(frozen=True, config=STRICT)
@@ -735,8 +811,8 @@ class Typography:
     line_height: Annotated[float, Field(ge=1, le=3)] = 1.34
     scale: Annotated[float, Field(ge=0.8, le=1.5)] = 1.0
     """How much larger the script is set to look as large as Latin beside it."""
-    smallest: Annotated[float, Field(ge=9, le=12)] = 10.0
-    """The floor of the body size, in points of the page (before `scale`)."""
+    smallest: Annotated[float, Field(ge=0.8, le=1.5)] = 1.0
+    """The floor of the body size, as a share of the layout's (before `scale`)."""
     own_name: str = ""
     """Where CLDR's name is not what readers call it."""
     english_name: str = ""
@@ -798,65 +874,37 @@ class Language:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """One face between folds."""
+class Step:
+    """One step of an output's pipeline, by name, with what it is told."""
 
     name: str
-    width: float
-    height: float
-
-    @property
-    def group(self) -> str:
-        """`inside-2` belongs to `inside`; a panel without a number is its own group."""
-        stem, _, number = self.name.rpartition("-")
-        return stem if number.isdigit() else self.name
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where a panel stands on one side of the sheet, from its lower-left corner."""
-
-    panel: int
-    """Index into the fold's panels, reading order."""
-    x: float
-    y: float
-    turn: Literal[0, 90, 180, 270] = 0
-    """Degrees anticlockwise."""
-
-
-@dataclass(frozen=True)
-class Fold:
-    """How panels become a sheet: pure data, left to right, flipped on the short edge."""
-
-    title: str
-    width: float
-    height: float
-    panels: tuple[Panel, ...]
-    """In reading order."""
-    outside: tuple[Slot, ...]
-    inside: tuple[Slot, ...]
-    name: str = ""
-    """Filled in by the registry from the file's name."""
-
-    @property
-    def groups(self) -> dict[str, tuple[Panel, ...]]:
-        """Group name → its panels, in reading order."""
-        groups: dict[str, tuple[Panel, ...]] = {}
-        for panel in self.panels:
-            groups[panel.group] = (*groups.get(panel.group, ()), panel)
-        return groups
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Output:
-    """What a finished file is for."""
+    """What a finished file is for: a pipeline from the panels to it, and what is proved of it."""
 
     title: str
-    imposed: bool
-    """False: the panels as pages. True: panels placed on sheets."""
-    flip: Literal["short", "long"] = "short"
-    """The edge over which the printer turns the sheet."""
+    """On its button: what one does with it."""
+    steps: tuple[Step, ...] = ()
+    """In order; none: the panels as they are, one page each."""
+    tagged: bool = False
+    """Whether it can be read aloud: language, title and structure are proved."""
+    margin: float = 5.0
+    """Millimetres at each edge without ink: what office printers cannot reach."""
+    order: int = 100
+    """Its place in a list of files, the first one first."""
+    shows: Literal["", "cover", "sheet"] = ""
+    """What the website takes its pictures of."""
+    is_listed: bool = True
+    """Whether the website offers it at once, or on the edition's own page alone."""
     name: str = ""
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether its pages are sides of sheets that are handed out."""
+        return any(step.name == "impose" for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -866,7 +914,7 @@ class Edition:
     leaflet: Leaflet
     language: Language
     territory: Territory
-    fold: Fold
+    layout: Layout
     project: ProjectFile
     english: Standing = Standing()
     """Of the English text."""
@@ -881,7 +929,7 @@ class Edition:
             self.leaflet.slug,
             self.language.tag,
             self.territory.territory,
-            self.fold.name,
+            self.layout.name,
             *(("local", self.local.slug) if self.local else ()),
         )
         return "-".join(parts)
@@ -955,7 +1003,13 @@ class Html:
     """Type size to start from, points."""
     smallest: float
     pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """CSS page name → the panels it may fill, in reading order (a pinned panel: itself)."""
+    """CSS page name → the panels that it fills, in reading order."""
+    order: tuple[str, ...] = ()
+    """Every panel, as one reads them."""
+    repeating: tuple[str, ...] = ()
+    """CSS pages that go on as long as the text does."""
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """CSS page name → the ids of the sections that stand on it, in order."""
     holds: Mapping[str, str] = field(default_factory=dict)
     """CSS page name → what can be shortened on it, in words: its sections, a local service."""
     drawn: str = ""
@@ -1003,6 +1057,8 @@ class Drawn:
     matrix: tuple[float, ...]
     """Six numbers, as PDF has them: from the text's units to points from the lower left corner."""
     runs: tuple[Glyphs, ...]
+    is_furniture: bool = False
+    """Whether it belongs to the page and not to the text, and is not read aloud."""
 
     def moved(self, matrix: tuple[float, ...]) -> Drawn:
         """The same text on a page that lies on another, at this place."""
@@ -1049,8 +1105,6 @@ class Expected:
     title: str
     lang: str
     rtl: bool
-    pages: tuple[tuple[float, float], ...]
-    """Width and height of each page."""
     numbers: Mapping[str, int]
     """A telephone number as it is written → how often it stands in the file, `others` apart."""
     codes: Mapping[str, int]
@@ -1060,7 +1114,14 @@ class Expected:
     others: tuple[str, ...]
     """Texts of the edition with digits in them, which are its own."""
     tagged: bool
-    """True for screen files: language, title and structure are proved."""
+    """Whether language, title and structure are proved."""
+    margin: float = 5.0
+    """Millimetres at each edge without ink."""
+    pages: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page; filled in when it is known how many there are."""
+    duplex: str = ""
+    """The edge over which the printer turns a sheet, `none` for sheets of one side; not asked of
+    a file that is not printed on sheets."""
     links: tuple[str, ...] = ()
     """Targets that must be live on a tagged file."""
     runs: tuple[str, ...] = ()
@@ -1069,6 +1130,8 @@ class Expected:
     """What each page of the file says: that it is a draft, its code and version."""
     somewhere: tuple[str, ...] = ()
     """What the file says on one of its pages."""
+    aloud: tuple[str, ...] = ()
+    """What is read aloud from a tagged file, and so stands in its text."""
 
 
 def messages_in(owner: Any) -> tuple[Message, ...]:

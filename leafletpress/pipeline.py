@@ -13,6 +13,7 @@ from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Leaflet, Territory
+from .placing import place
 from .planning import Job, Settings, read_local
 from .problems import BuildError, Place, Problem, Severity
 from .project import Project
@@ -47,7 +48,7 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
         leaflet=leaflet,
         language=project.language(job.language),
         territory=territory,
-        fold=gate.fold(leaflet, project),
+        layout=project.layout(job.layout),
         project=listed,
         english=verdict.english,
         review=verdict.own,
@@ -107,7 +108,8 @@ def speech(edition: Edition, project: Project) -> Words:
 def render(edition: Edition, words: Words, project: Project) -> Html:
     """Step 4, render: HTML."""
     html = pages.render(edition, words, project.templates)
-    content_of = page_texts.by_page(edition, words.words, html.pages)
+    flows = place(edition.leaflet, edition.layout)
+    content_of = page_texts.by_page(edition, words.words, flows)
     return replace(html, content=content_of, drawn=project.drawn())
 
 
@@ -131,7 +133,7 @@ class Draft:
             language=edition.language.tag,
             rtl=edition.language.rtl,
             created=edition.leaflet.revised,
-            fold=edition.fold,
+            layout=edition.layout,
             outputs=tuple(
                 (each, expecting.expected(edition, each, words, self.html)) for each in outputs
             ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from . import cache, contacts, pseudo, registry
+from . import cache, contacts, layouts, pseudo, registry
 from .model import EditionList, LocalService
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean
 from .project import Project
@@ -24,6 +24,7 @@ class Settings:
     leaflets: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     local: Path | None = None
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -41,8 +42,8 @@ class Settings:
 
     @property
     def asks_by_name(self) -> bool:
-        """Whether editions were asked for by leaflet, language or territory."""
-        return any((self.leaflets, self.languages, self.territories))
+        """Whether editions were asked for by leaflet, language, territory or layout."""
+        return any((self.leaflets, self.languages, self.territories, self.layouts))
 
     @property
     def store(self) -> cache.Cache:
@@ -56,6 +57,7 @@ class Job:
     leaflet: str
     language: str
     territory: str
+    layout: str
     outputs: tuple[str, ...]
 
     @property
@@ -64,7 +66,7 @@ class Job:
         return self.language.replace("_", "-")
 
     def __str__(self) -> str:
-        return f"{self.leaflet} {self.language} {self.territory}"
+        return f"{self.leaflet} {self.language} {self.territory} {self.layout}"
 
 
 def plan(settings: Settings) -> tuple[Job, ...]:
@@ -75,7 +77,7 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     listed = settings.project.file
     if problems := list(_unknown(settings)):
         raise UsageError(problems)
-    if problems := list(_unknown_outputs(settings.project)):
+    if problems := [*_unknown_outputs(settings.project), *_unknown_layouts(settings.project)]:
         raise BuildError(problems)
     home = _home(settings, listed.default_territory) if settings.local else ""
     asked = replace(settings, territories=(home,)) if home else settings
@@ -141,6 +143,7 @@ def _unknown(settings: Settings) -> Iterator[Problem]:
         ("leaflet", settings.leaflets, project.leaflets),
         ("language", [name.replace("_", "-") for name in settings.languages], tags),
         ("territory", settings.territories, project.territories),
+        ("layout", settings.layouts, layouts.families(project.layouts)),
         ("output", settings.outputs, list(registry.outputs())),
     )
     for kind, names, known in asked:
@@ -164,13 +167,31 @@ def _unknown_outputs(project: Project) -> Iterator[Problem]:
                 yield Problem("unknown-output", f"there is no output “{name}”", place, hint)
 
 
+def _unknown_layouts(project: Project) -> Iterator[Problem]:
+    known = layouts.families(project.layouts)
+    for number, listed in enumerate(project.file.editions):
+        for at, name in enumerate(listed.layouts):
+            if name not in known:
+                place = project.place("project.yaml", "editions", number, "layouts", at)
+                hint = did_you_mean(name, known)
+                yield Problem("unknown-layout", f"there is no layout “{name}”", place, hint)
+
+
 def _jobs(settings: Settings) -> Iterator[Job]:
     project = settings.project.file
     for listed in project.editions:
         if not settings.leaflets or listed.leaflet in settings.leaflets:
             outputs = settings.outputs or listed.outputs
             for territory, code in _asked(settings, listed, project.default_territory):
-                yield Job(listed.leaflet, code, territory, outputs)
+                for layout in _layouts(settings, listed, territory):
+                    yield Job(listed.leaflet, code, territory, layout, outputs)
+
+
+def _layouts(settings: Settings, listed: EditionList, territory: str) -> tuple[str, ...]:
+    """Those project.yaml lists, or that were asked for by name, on the paper of the territory."""
+    known = settings.project.layouts
+    asked = settings.layouts or listed.layouts
+    return tuple(dict.fromkeys(layouts.on_paper(name, territory, known) for name in asked))
 
 
 def _asked(settings: Settings, listed: EditionList, default: str) -> Iterator[tuple[str, str]]:

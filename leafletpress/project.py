@@ -12,9 +12,10 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from . import cache, contacts, languages, pseudo, review, sources, strings
+from . import cache, contacts, languages, layouts, pseudo, review, sources, strings
 from .bootstrap.place import typed
 from .engine.fonts import font_files
+from .layout import Layout
 from .model import (
     BackTranslation,
     Evidence,
@@ -125,6 +126,28 @@ class Project:
     def evidence(self, slug: str) -> Evidence:
         """The facts it may state, with their sources."""
         return self._leaflet(slug)[1]
+
+    @property
+    def layouts(self) -> list[str]:
+        """The layouts there are, by name."""
+        return layouts.names(self.files)
+
+    @_once
+    def layout(self, name: str) -> Layout:
+        """One layout; BuildError with all that is wrong in its file."""
+        return layouts.read(name, self.files)
+
+    def layouts_of(self, slug: str) -> tuple[str, ...]:
+        """The layouts a leaflet is built in, in the territories that project.yaml lists."""
+        known = self.layouts
+        found = (
+            layouts.on_paper(asked, territory, known)
+            for listed in self.file.editions
+            if listed.leaflet == slug
+            for territory in (*listed.territories, self.file.default_territory)
+            for asked in listed.layouts
+        )
+        return tuple(dict.fromkeys(found))
 
     @property
     def territories(self) -> list[str]:

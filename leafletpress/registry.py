@@ -1,7 +1,7 @@
-"""Turns a folder of drop-in files into named data: `folds/trifold_a4.py` → `trifold-a4`.
+"""Turns a folder of drop-in files into named data: `outputs/long_edge.py` → `long-edge`.
 
-A new fold, output or check is one new file. It exports its data under the folder's one name, and a
-file that is broken stops the build by name: a fold that quietly went missing would be worse.
+A new output or check is one new file. It exports its data under the folder's one name, and a
+file that is broken stops the build by name: a check that quietly went missing would be worse.
 """
 
 from __future__ import annotations
@@ -13,16 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
-from leafletpress.model import Check, Fold, Output
+from leafletpress.model import Check, Output
 from leafletpress.problems import BuildError, Place, Problem
 
 T = TypeVar("T")
-
-
-@cache
-def folds() -> dict[str, Fold]:
-    """Every fold by name, sorted."""
-    return load("leafletpress.folds", "FOLD", Fold)
 
 
 @cache

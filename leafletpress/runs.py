@@ -239,10 +239,10 @@ class _Run:
 
         With a local service, its own sheets alone: it may be the box that does not fit.
         """
-        where = (self.settings.out, job.leaflet, job.tag, job.territory)
+        names = (job.leaflet, job.tag, job.territory, job.layout)
         local = read_local(self.settings)
         endings = tuple(f"-local-{local.slug}-{name}" for name in job.outputs) if local else ("",)
-        manifest.withdraw(*where, endings)
+        manifest.withdraw(self.settings.out, names, endings)
         self._tell(Built(job, problems=tuple(_named(job, problem) for problem in problems)))
 
     def _tell(self, built: Built) -> None:
@@ -255,7 +255,7 @@ def _empty_panels(task: _Task, made: Made) -> Iterator[Problem]:
     empty = [fill.panel for fill in made.files[0].fills if fill.used <= 0]
     if empty:
         message = f"{task.job}: nothing stands on {', '.join(empty)}"
-        hint = "give a section to it, or use a fold with fewer panels"
+        hint = "write another section, or use a layout with fewer panels"
         place = Place(task.edition.leaflet.file)
         yield Problem("empty-panel", message, place, hint, severity=Severity.WARNING)
 

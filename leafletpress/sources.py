@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .model import PICTURES
 from .tree import Tree
 
-PLACES = ("project.yaml", "leaflets", "locales", "templates", "fonts")
+PLACES = ("project.yaml", "layouts", "leaflets", "locales", "templates", "fonts")
 SHARED = ("common.po", "language.yaml")
 """What others read of a language: the words one says on the telephone. All read the English."""
 

@@ -25,6 +25,12 @@ NUMBERS = ("int_type", "int_parsing", "float_type", "float_parsing", "finite_num
 MAPPINGS = ("dict_type", "dataclass_type", "dataclass_exact_type", "mapping_type")
 LISTS = ("tuple_type", "list_type", "set_type", "iterable_type")
 BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
+MOVED = {
+    "panel": "a section says what it is: “role: core” (or emergency, help, more, people); where "
+    "that goes is said in layouts/",
+    "fold": "project.yaml says in which layouts a leaflet is built: “layouts: [trifold]”",
+}
+"""Keys of earlier versions → what is written now."""
 SHOWN = 60
 """Letters of what is there now."""
 
@@ -49,7 +55,7 @@ def _problem(error: ErrorDetails, kind: Any, shown: str, lines: Lines) -> Proble
     name = error["type"]
     if name in ("unexpected_keyword_argument", "extra_forbidden"):
         place = Place(shown, lines.get((*path, ""), place.line))
-        hint = did_you_mean(key, _keys_at(kind, error["loc"][:-1]))
+        hint = MOVED.get(key) or did_you_mean(key, _keys_at(kind, error["loc"][:-1]))
         return Problem("unknown-key", f"there is no key “{key}” here", place, hint)
     if name in ("missing", "missing_argument", "union_tag_not_found"):
         return _missing(error, _where(path), place)

@@ -38,7 +38,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def file_of(dist: Path, job: planning.Job, output: str) -> Path:
     tag = job.language.replace("_", "-")
-    name = f"{job.leaflet}-{tag}-{job.territory}-trifold-a4-{output}.pdf"
+    name = f"{job.leaflet}-{tag}-{job.territory}-{job.layout}-{output}.pdf"
     return dist / job.leaflet / tag / name
 
 
@@ -197,7 +197,7 @@ def test_another_project_lies_in_front_of_ours_file_by_file(
 def proved(job: planning.Job, output: Output, change: str = "", to: str = "") -> list[str]:
     """The codes of what the proof finds when the page is changed after it was rendered."""
     from leafletpress import engine
-    from leafletpress.stages import panels, sheets
+    from leafletpress.stages import panels
 
     project = SETTINGS.project
     edition = pipeline.read_edition(job, SETTINGS)
@@ -213,15 +213,12 @@ def proved(job: planning.Job, output: Output, change: str = "", to: str = "") ->
         created=edition.leaflet.revised,
         roots=project.picture_folders,
     )
-    data = made.data
-    if output.imposed:
-        title = pages.title(edition, words.words)
-        tag, rtl = edition.language.tag, edition.language.rtl
-        data = sheets.impose(
-            made, edition.fold, rtl=rtl, flip=output.flip, title=title, lang=tag
-        ).data
+    title = pages.title(edition, words.words)
+    text = finishing.Text(title, edition.language.tag, edition.language.rtl)
+    work = finishing.finish(made, edition.layout, text, output)
     wanted = expecting.expected(edition, output, words.words, html)
-    return [p.code for p in proof.prove(data, wanted)]
+    wanted = replace(wanted, pages=work.pages, duplex=work.duplex)
+    return [p.code for p in proof.prove(work.data, wanted)]
 
 
 ARABIC = next(job for job in JOBS if job.language == "ar" and job.territory == "GB")

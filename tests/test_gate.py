@@ -220,7 +220,10 @@ REFUSED: dict[str, tuple[Callable[[ProjectCopy], None], str]] = {
     "settings that are not YAML": (add("locales/es/language.yaml", "\n{"), "bad-yaml"),
     "signatures that are not YAML": (add("locales/es/review.yaml", "\n{"), "bad-yaml"),
     "a section without a panel": (edit(LEAFLET, "panel: back", "panel: bakc"), "unknown-panel"),
-    "an unknown fold": (edit(LEAFLET, "fold: trifold-a4", "fold: trifold-a3"), "unknown-fold"),
+    "a pin to no panel": (
+        edit(LEAFLET, "role: people\n", "role: people\n    pin: {trifold-a4: bakc}\n"),
+        "unknown-panel",
+    ),
     "a wrong number of a service": (
         edit(GB, "phone_display: 0300 123 6600", "phone_display: 0300 123 6601"),
         "number-differs",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from leafletpress import registry
-from leafletpress.model import Fold, Output
+from leafletpress.model import Check, Output, Step
 from leafletpress.problems import BuildError
 
-GOOD = "from leafletpress.model import Output\nOUTPUT = Output(title='For posters', imposed=True)\n"
+GOOD = "from leafletpress.model import Output\nOUTPUT = Output(title='For posters', order=7)\n"
 
 Load = Callable[[dict[str, str]], dict[str, Output]]
 
@@ -35,7 +35,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
 def test_a_new_file_is_a_new_output_named_after_it(load: Load) -> None:
     outputs = load({"poster_a3.py": GOOD})
 
-    assert outputs == {"poster-a3": Output("For posters", imposed=True, name="poster-a3")}
+    assert outputs == {"poster-a3": Output("For posters", order=7, name="poster-a3")}
 
 
 def test_drop_ins_come_sorted_by_name(load: Load) -> None:
@@ -86,10 +86,12 @@ def test_a_file_without_its_export_is_told_what_to_write(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "kind"), [(registry.folds, Fold), (registry.outputs, Output)], ids=["fold", "output"]
+    ("found", "kind"),
+    [(registry.checks, Check), (registry.outputs, Output)],
+    ids=["check", "output"],
 )
 def test_what_ships_is_sorted_carries_its_name_and_is_read_once(
-    found: Callable[[], dict[str, Fold | Output]], kind: type
+    found: Callable[[], dict[str, Check | Output]], kind: type
 ) -> None:
     shipped = found()
 
@@ -98,14 +100,13 @@ def test_what_ships_is_sorted_carries_its_name_and_is_read_once(
     assert found() is shipped
 
 
-def test_the_promised_folds_and_outputs_ship() -> None:
-    assert {"trifold-a4", "trifold-letter"} <= registry.folds().keys()
+def test_the_promised_outputs_ship() -> None:
     assert {"screen", "office", "office-long-edge"} <= registry.outputs().keys()
 
 
 def test_outputs_say_what_the_printer_must_do() -> None:
     outputs = registry.outputs()
 
-    assert not outputs["screen"].imposed
-    assert (outputs["office"].imposed, outputs["office"].flip) == (True, "short")
-    assert (outputs["office-long-edge"].imposed, outputs["office-long-edge"].flip) == (True, "long")
+    assert outputs["screen"].tagged and not outputs["screen"].is_printed
+    assert outputs["office"].steps == (Step("impose"),)
+    assert outputs["office-long-edge"].steps == (Step("impose", (("flip", "long"),)),)

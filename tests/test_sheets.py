@@ -22,15 +22,19 @@ import zxingcpp
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
-from leafletpress.model import Fold, Output, Panel, PanelsPdf, Slot
+from leafletpress import finishing, layouts
+from leafletpress.layout import Layout, Panel, Slot
+from leafletpress.model import Output, PanelsPdf
 from leafletpress.problems import BuildError
-from leafletpress.registry import folds, outputs
+from leafletpress.registry import outputs
+from leafletpress.tree import tree
 from leafletpress.stages import sheets
 from leafletpress.stages.sheets import impose
 
 Flip = Literal["short", "long"]
 Colour = tuple[int, int, int]
-A4 = folds()["trifold-a4"]
+SHIPPED = {name: layouts.read(name, tree()) for name in layouts.names(tree())}
+A4 = SHIPPED["trifold-a4"]
 COLOURS: dict[str, Colour] = {
     "cover": (255, 0, 0),
     "inside-1": (0, 255, 0),
@@ -56,7 +60,7 @@ both_flips = pytest.mark.parametrize("flip", ["short", "long"])
 
 
 def panels(
-    fold: Fold = A4,
+    layout: Layout = A4,
     *,
     names: Iterable[str] = (),
     draw: str = "",
@@ -67,7 +71,7 @@ def panels(
 
     `names` are other pages than the fold's; `draw` is drawn over the page of inside-2.
     """
-    by_name = {panel.name: panel for panel in fold.panels}
+    by_name = {panel.name: panel for panel in layout.panels}
     with Pdf.new() as pdf:
         font = _font(pdf)
         for name in names or by_name:
@@ -121,11 +125,11 @@ def qr_code(left: float, bottom: float, module: float = 1) -> str:
 
 
 def imposed(
-    given: PanelsPdf | None = None, fold: Fold = A4, *, rtl: bool = False, flip: Flip = "short"
+    given: PanelsPdf | None = None, layout: Layout = A4, *, rtl: bool = False, flip: Flip = "short"
 ) -> bytes:
-    given = given or panels(fold)
+    given = given or panels(layout)
     lang = "ar" if rtl else "en"
-    return impose(given, fold, rtl=rtl, flip=flip, title="Ketamine كيتامين", lang=lang).data
+    return impose(given, layout, rtl=rtl, flip=flip, title="Ketamine كيتامين", lang=lang).data
 
 
 # ---------------------------------------------------------------- sheets read back
@@ -223,23 +227,23 @@ def test_reading_back_tells_the_four_ways_of_printing_apart(rtl: bool, flip: Fli
 def test_reading_back_notices_an_inside_that_was_not_turned(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def only_moved(slot: Slot, fold: Fold) -> Slot:
-        return replace(slot, x=fold.width - slot.x - fold.panels[slot.panel].width)
+    def only_moved(slot: Slot, layout: Layout) -> Slot:
+        return replace(slot, x=layout.width - slot.x - layout.panels[slot.panel].width)
 
     monkeypatch.setattr(sheets, "_turned", only_moved)
 
     assert stripes(imposed(flip="long"), 1) != as_read(False, "long")[1]
 
 
-@pytest.mark.parametrize("fold", folds().values(), ids=folds())
-def test_a_sheet_has_the_paper_size_and_panels_keep_theirs(fold: Fold) -> None:
-    data = imposed(fold=fold)
+@pytest.mark.parametrize("layout", SHIPPED.values(), ids=SHIPPED)
+def test_a_sheet_has_the_paper_size_and_panels_keep_theirs(layout: Layout) -> None:
+    data = imposed(layout=layout)
 
     for side, page in enumerate(Pdf.open(BytesIO(data)).pages):
         size = [float(edge) / POINTS for edge in page.mediabox]
-        assert size == pytest.approx([0, 0, fold.width, fold.height], abs=0.001)
+        assert size == pytest.approx([0, 0, layout.width, layout.height], abs=0.001)
         for stripe in stripes(data, side):
-            (panel,) = (p for p in fold.panels if p.name == stripe.panel)
+            (panel,) = (p for p in layout.panels if p.name == stripe.panel)
             assert stripe.right - stripe.left == pytest.approx(panel.width, abs=1)
 
 
@@ -253,10 +257,10 @@ def test_panels_reach_from_the_foot_to_the_head_of_the_sheet() -> None:
 def test_a_fold_may_lay_panels_on_their_side(turn: Literal[90, 270]) -> None:
     """A card of one panel: the mark in its upper left shows which way it was turned."""
     panel = replace(A4.panels[0], width=80, height=50)
-    fold = Fold("card", 100, 100, (panel,), (Slot(0, 30, 10, turn),), ())
-    with Pdf.open(BytesIO(imposed(panels(fold), fold))) as pdf:
+    layout = Layout("card", 100, 100, (panel,), (Slot(0, 30, 10, turn),), ())
+    with Pdf.open(BytesIO(imposed(panels(layout), layout))) as pdf:
         assert len(pdf.pages) == 2
-    image = picture(imposed(panels(fold), fold), 0)
+    image = picture(imposed(panels(layout), layout), 0)
 
     def colour(x: float, y: float) -> Colour:
         return pixel(image, round(x * SCALE), round((100 - y) * SCALE))
@@ -302,16 +306,18 @@ def test_a_qr_code_over_the_edge_of_its_panel_cannot_be_scanned() -> None:
 # ---------------------------------------------------------------- the file
 
 
-PRINTED = [output for output in outputs().values() if output.imposed]
+PRINTED = [output for output in outputs().values() if output.is_printed]
 
 
 @both_directions
 @pytest.mark.parametrize("output", PRINTED, ids=lambda output: output.name)
 def test_the_printer_is_asked_for_both_sides_and_no_scaling(rtl: bool, output: Output) -> None:
-    with Pdf.open(BytesIO(imposed(rtl=rtl, flip=output.flip))) as pdf:
+    text = finishing.Text("Ketamine", "ar" if rtl else "en", rtl)
+    work = finishing.finish(panels(), A4, text, output)
+    with Pdf.open(BytesIO(work.data)) as pdf:
         asked = dict(pdf.Root.ViewerPreferences.as_dict())
 
-    edge = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}[output.flip]
+    edge = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}[work.duplex]
     assert asked == {
         "/PrintScaling": "/None",
         "/Duplex": edge,
@@ -391,10 +397,11 @@ def test_panels_of_another_day_give_other_bytes() -> None:
 IN_ANOTHER_PROCESS = """
 import hashlib, pathlib, sys
 from leafletpress.model import PanelsPdf
-from leafletpress.registry import folds
+from leafletpress import finishing, layouts
 from leafletpress.stages.sheets import impose
+from leafletpress.tree import tree
 panels = PanelsPdf(pathlib.Path(sys.argv[1]).read_bytes(), size=12, fills=())
-sheets = impose(panels, folds()["trifold-a4"], rtl=True, flip="long", title="كيتامين", lang="ar")
+sheets = impose(panels, layouts.read("trifold-a4", tree()), rtl=True, flip="long", title="كيتامين", lang="ar")
 print(hashlib.sha256(sheets.data).hexdigest())
 """
 

@@ -180,7 +180,7 @@ def test_every_shape_of_a_text_has_words_and_an_example() -> None:
         *(("code", word, "false") for word in ("NO", "no", "off", "Off", "False")),
         *(("code", word, "true") for word in ("Yes", "ON", "true")),
         *(("version", word, "a number") for word in ("2026.10", "0123", "12:30", "1.0", "0x1F")),
-        *(("fold", word, "nothing") for word in ("null", "~", "Null")),
+        *(("code", word, "nothing") for word in ("null", "~", "Null")),
     ],
 )
 def test_a_word_that_yaml_takes_for_something_else_is_to_be_quoted(

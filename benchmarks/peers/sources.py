@@ -75,7 +75,7 @@ def panels(draft: pipeline.Draft) -> list[Node]:
     root = tree(draft.html.markup)
     pages = {page["style"].removeprefix("page: "): page for page in with_class(root, "page")}
     told = []
-    for panel in draft.edition.fold.panels:
+    for panel in draft.edition.layout.panels:
         page = pages[panel.name]
         feet = with_class(page, "foot")
         nodes = [node for node in page["children"] if isinstance(node, dict) and node not in feet]

@@ -102,8 +102,17 @@ def measure(page: Any) -> LaidPage:
         spills=tuple(spill for thing in things if (spill := thing.spill)),
         missing=fonts.missing("".join(child.text for child in walk(box) if is_text(child))),
         texts=tuple(_texts(box, 0)),
+        sections=tuple(_sections(box, top)),
         lines=tuple(child.text for child in walk(box) if is_text(child) and child.text.strip()),
     )
+
+
+def _sections(box: Box, top: float) -> Iterator[tuple[str, float, float]]:
+    """Where each section, or its part on this page, begins and ends, its decoration included."""
+    for child in walk(box):
+        if child.element_tag == "section" and isinstance(child, kinds.BlockBox):
+            area = _border(child)
+            yield child.element.get("id", ""), (area.top - top) * MM, (area.bottom - top) * MM
 
 
 def _texts(box: Box, element: int) -> Iterator[tuple[int, str]]:

@@ -40,6 +40,8 @@ class LaidPage:
     """Characters that no font has, in the order they stand on the page."""
     texts: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     """What the document says on it: an element's number, and the text in it; in reading order."""
+    sections: tuple[tuple[str, float, float], ...] = ()
+    """Id, top and bottom of each section, or part of one, from the top of the content box."""
     lines: tuple[str, ...] = ()
     """Every text on a line, with what the style put in: marks of lists, words before and after."""
 
@@ -71,13 +73,17 @@ def lay_out(markup: str, css: Sequence[str], roots: Sequence[Path]) -> Layout:
     return lay(markup, tuple(css), tuple(roots))
 
 
-def joined(layouts: Sequence[Layout]) -> Layout:
-    """Several layouts' pages as one, in this order; what is said of the file is the first's."""
+def joined(layouts: Sequence[Layout], order: Sequence[int]) -> Layout:
+    """Several layouts' pages as one; what is said of the file is the first's.
+
+    `order` says which of all their pages comes first, second, …
+    """
     pages = [page for layout in layouts for page in layout.document.pages]
+    measured = [page for layout in layouts for page in layout.pages]
     return Layout(
-        tuple(page for layout in layouts for page in layout.pages),
+        tuple(measured[at] for at in order),
         tuple(dict.fromkeys(problem for layout in layouts for problem in layout.problems)),
-        layouts[0].document.copy(pages),
+        layouts[0].document.copy([pages[at] for at in order]),
     )
 
 

@@ -1,5 +1,5 @@
-"""For an office printer set to print on both sides and flip on the short edge."""
+"""For an office printer: sheets, turned beside the edge that lies like the spine of a book."""
 
-from leafletpress.model import Output
+from leafletpress.model import Output, Step
 
-OUTPUT = Output(title="To print: both sides, flip on the short edge", imposed=True, flip="short")
+OUTPUT = Output(title="Print", steps=(Step("impose"),), order=1, shows="sheet")

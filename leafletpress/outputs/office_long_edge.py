@@ -1,5 +1,10 @@
-"""For an office printer that can only flip on the long edge: the inside is turned round."""
+"""For an office printer that can only flip on the long edge: backs are turned."""
 
-from leafletpress.model import Output
+from leafletpress.model import Output, Step
 
-OUTPUT = Output(title="To print: both sides, flip on the long edge", imposed=True, flip="long")
+OUTPUT = Output(
+    title="Print (long edge)",
+    steps=(Step("impose", (("flip", "long"),)),),
+    order=3,
+    is_listed=False,
+)

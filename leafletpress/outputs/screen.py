@@ -2,4 +2,4 @@
 
 from leafletpress.model import Output
 
-OUTPUT = Output(title="For screens", imposed=False)
+OUTPUT = Output(title="Read on a screen", tagged=True, order=2, shows="cover")

@@ -35,7 +35,9 @@ def build(settings: Settings, limit: int | None = None, with_local: bool = False
     cards, problems = shelf.read(settings, with_local)
     shots = [shot for card in cards for shot in (pictures.cover(card), *pictures.sheet(card))]
     made = pictures.take([shot for shot in shots if shot], settings)
-    made |= printer.sheets({card.fold.name: card.fold for card in cards}.values(), settings)
+    made |= printer.sheets(
+        {each.name: each for card in cards for each in card.layouts}.values(), settings
+    )
     cards = fitting(cards, limit - _bytes(made) if limit else None)
     pages = writing.write(writing.Site(cards, settings.project))
     made |= pages | fonts.make(cards, pages, settings) | _finished(cards, settings)

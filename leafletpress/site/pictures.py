@@ -41,16 +41,21 @@ class Shot:
 
 def cover(card: Card) -> Shot | None:
     """The front of the folded leaflet."""
-    file, first = card.download("screen"), card.fold.panels[0]
-    return _shot(file.file, 0, COVER, first.height / first.width) if file else None
+    file = card.shown("cover")
+    if file is None:
+        return None
+    first = file.layout.panels[0]
+    return _shot(file.file, 0, COVER, first.height / first.width)
 
 
 def sheet(card: Card) -> tuple[Shot, ...]:
-    """Both sides of the sheet, as the office file has them."""
-    file, fold = card.download("office"), card.fold
-    if not file:
+    """Every side of the first layout's sheets; of pages that repeat, the first."""
+    file = card.shown("sheet")
+    if file is None:
         return ()
-    return tuple(_shot(file.file, page, SHEET, fold.height / fold.width) for page in (0, 1))
+    layout = file.layout
+    ratio = layout.height / layout.width
+    return tuple(_shot(file.file, page, SHEET, ratio) for page in range(len(layout.sides)))
 
 
 def _shot(file: File, page: int, width: int, ratio: float) -> Shot:

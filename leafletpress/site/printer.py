@@ -15,32 +15,32 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from .. import cache, engine
-from ..model import Fold
+from ..layout import Layout
 from ..planning import Settings
 
 MADE = dt.date(2026, 1, 1)
 """The date in the file: never the clock's."""
 
 
-def path(fold: Fold) -> str:
-    """Where the sheet for a fold's paper stands in the site: printer-test-a4.pdf."""
-    return f"printer-test-{paper(fold)}.pdf"
+def path(layout: Layout) -> str:
+    """Where the sheet for a layout's paper stands in the site: printer-test-a4.pdf."""
+    return f"printer-test-{paper(layout)}.pdf"
 
 
-def paper(fold: Fold) -> str:
-    """The fold's paper as printers call it, else its millimetres."""
+def paper(layout: Layout) -> str:
+    """A layout's paper as printers call it, else its millimetres."""
     sizes = {(297, 210): "a4", (210, 297): "a4", (279.4, 215.9): "letter", (215.9, 279.4): "letter"}
-    return sizes.get((fold.width, fold.height), f"{fold.width:g}x{fold.height:g}")
+    return sizes.get((layout.width, layout.height), f"{layout.width:g}x{layout.height:g}")
 
 
-def sheets(folds: Iterable[Fold], settings: Settings) -> dict[str, bytes]:
+def sheets(layouts: Iterable[Layout], settings: Settings) -> dict[str, bytes]:
     """Path in the site → PDF, one for each paper."""
-    by_paper = {path(fold): fold for fold in folds}
-    return {name: _sheet(fold, settings) for name, fold in by_paper.items()}
+    by_paper = {path(layout): layout for layout in layouts}
+    return {name: _sheet(layout, settings) for name, layout in by_paper.items()}
 
 
-def _sheet(fold: Fold, settings: Settings) -> bytes:
-    context = {"fold": fold, "paper": paper(fold)}
+def _sheet(layout: Layout, settings: Settings) -> bytes:
+    context = {"layout": layout, "paper": paper(layout)}
     page = settings.project.templates.render("site/printer-test.html", context)
     key = cache.key("printer-test", page, cache.versions(), cache.digest((Path(__file__),)))
     if kept := settings.store.get(key):
@@ -52,9 +52,9 @@ def _sheet(fold: Fold, settings: Settings) -> bytes:
 
 def _made(page: str, settings: Settings) -> bytes:
     engine.use_fonts(settings.project.font_folders)
-    layout = engine.lay_out(page, (), settings.project.picture_folders)
+    laid = engine.lay_out(page, (), settings.project.picture_folders)
     title = "Which edge does this printer flip on?"
-    return _asking(engine.write(layout, title=title, lang="en", rtl=False, created=MADE))
+    return _asking(engine.write(laid, title=title, lang="en", rtl=False, created=MADE))
 
 
 def _asking(data: bytes) -> bytes:

@@ -7,28 +7,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from babel import Locale
 from babel.dates import format_date
 
 from .. import manifest, names, pipeline, planning, registry, withdrawals
 from ..bootstrap.place import typed
+from ..layout import Layout
 from ..manifest import File
-from ..model import Edition, Fold, Language, Leaflet, Output, Withdrawal
+from ..model import Edition, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
 from ..problems import BuildError, Problem, Severity
 from ..withdrawals import Sheet
-
-FOLD = "Print and fold"
-PURPOSES = {
-    "office": FOLD,
-    "office-long-edge": f"{FOLD} (long edge)",
-    "screen": "Read on a screen",
-}
-"""What a file is for, in the words on its button; other outputs go by their own title."""
-FIRST = ("office", "screen")
-"""What stands in the list; the page of an edition has all."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +28,7 @@ class Download:
 
     file: File
     output: Output
+    layout: Layout
     kept: bool = True
     """False: left out so that the site stays small enough."""
 
@@ -48,13 +40,17 @@ class Download:
     @property
     def purpose(self) -> str:
         """The words on its button; a draft is printed to be checked, not to be given out."""
-        words = PURPOSES.get(self.output.name, self.output.title)
-        words = words if self.file.state == "signed" else words.replace(FOLD, "Print to check")
+        words = self.output.title
+        if self.file.state != "signed":
+            words = words.replace("Print", "Print to check")
+        elif self.layout.folding:
+            words = words.replace("Print", "Print and fold")
         return f"{words}: {self.file.local}" if self.file.local else words
 
     @property
     def first(self) -> bool:
-        return self.output.name in FIRST and not self.file.local
+        """Whether it stands in the list; the page of an edition has all."""
+        return self.output.is_listed and not self.file.local
 
     @property
     def size(self) -> str:
@@ -64,12 +60,12 @@ class Download:
 
 @dataclass(frozen=True)
 class Card:
-    """One edition on the site."""
+    """One leaflet in one language and place on the site, in whatever layouts it is built."""
 
     job: Job
     leaflet: Leaflet
     language: Language
-    fold: Fold
+    layouts: tuple[Layout, ...] = ()
     downloads: tuple[Download, ...] = ()
     edition: Edition | None = None
     """None where it is withdrawn."""
@@ -151,6 +147,10 @@ class Card:
         place = f"{names.territory_searched(self.territory)} {there}"
         return folded(f"{self.script} script {place} {title}")
 
+    def shown(self, what: str) -> Download | None:
+        """The file of which there are pictures: of its `cover`, or of both sides of its `sheet`."""
+        return next((each for each in self.downloads if each.output.shows == what), None)
+
     def download(self, output: str) -> Download | None:
         return next((each for each in self.downloads if each.output.name == output), None)
 
@@ -221,20 +221,23 @@ def read(
 def _jobs(settings: Settings, listed: list[File]) -> list[Job]:
     """What project.yaml asks for, and what was built beyond that."""
     planned = planning.plan(settings)
-    built = (Job(f.leaflet, f.language.replace("-", "_"), f.territory, ()) for f in listed)
-    return list({str(job): job for job in (*built, *planned)}.values())
+    built = (
+        Job(f.leaflet, f.language.replace("-", "_"), f.territory, f.layout, ()) for f in listed
+    )
+    jobs = (*built, *planned)
+    return list({(job.leaflet, job.language, job.territory): job for job in jobs}.values())
 
 
 def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
     """The card of one job; none where it was refused or never built."""
     project = settings.project
     leaflet, language = project.leaflet(job.leaflet), project.language(job.language)
-    card = Card(job, leaflet, language, registry.folds()[leaflet.fold])
+    card = Card(job, leaflet, language)
     sheet = Sheet(job.leaflet, language.tag, job.territory, leaflet.version)
     if stopped := withdrawals.stopped(sheet, project):
         yield replace(card, withdrawn=stopped)
         return
-    downloads = tuple(_downloads(card, settings.out, listed))
+    downloads = tuple(_downloads(card, settings, listed))
     if not downloads:
         return
     if any(each.file.version != leaflet.version for each in downloads):
@@ -243,16 +246,17 @@ def _card(job: Job, settings: Settings, listed: list[File]) -> Iterator[Card]:
         raise BuildError([Problem("stale-files", message, hint=hint, severity=Severity.WARNING)])
     edition = pipeline.read_edition(job, settings)
     words = pipeline.speech(edition, project)
-    yield replace(card, downloads=downloads, edition=edition, words=words)
+    layouts = tuple({each.layout.name: each.layout for each in downloads}.values())
+    yield replace(card, downloads=downloads, layouts=layouts, edition=edition, words=words)
 
 
-def _downloads(card: Card, out: Path, listed: list[File]) -> Iterator[Download]:
+def _downloads(card: Card, settings: Settings, listed: list[File]) -> Iterator[Download]:
+    """The finished files of a card, those of one layout together."""
     wanted = (card.job.leaflet, card.language.tag, card.territory)
+    outputs, layouts = registry.outputs(), settings.project.layouts
     own = [f for f in listed if (f.leaflet, f.language, f.territory) == wanted]
-    for file in sorted(own, key=lambda f: (f.local, _rank(f.output), f.layout)):
-        if (out / PurePosixPath(file.path)).is_file() and file.output in registry.outputs():
-            yield Download(file, registry.outputs()[file.output])
-
-
-def _rank(output: str) -> tuple[int, str]:
-    return (FIRST.index(output) if output in FIRST else len(FIRST), output)
+    there = [f for f in own if f.output in outputs and f.layout in layouts]
+    for file in sorted(there, key=lambda f: (f.local, f.layout, outputs[f.output].order, f.output)):
+        if (settings.out / PurePosixPath(file.path)).is_file():
+            layout = settings.project.layout(file.layout)
+            yield Download(file, outputs[file.output], layout)

@@ -14,13 +14,11 @@ from ..direction import marked_up
 from ..model import Language, Leaflet, ProjectFile
 from ..project import Project
 from ..stages import pages
-from . import pictures, printer, shelf
+from . import drawings, pictures, printer, shelf
 from .html import up
 from .shelf import Card
 
 ASSETS = ("site.css", "search.js")
-STEPS = {"trifold": "site/steps-trifold.html"}
-"""First word of a fold's name → its drawings."""
 
 
 @dataclass(frozen=True)
@@ -71,24 +69,18 @@ def _index(site: Site) -> str:
 
 
 def _folding(site: Site) -> str:
-    folds = {card.fold.name: card.fold for card in site.cards}
-    both = any(card.language.rtl for card in site.cards)
+    layouts = {each.name: each for card in site.cards for each in card.layouts}
     more = {
-        "folds": folds.values(),
-        "steps": {name: steps(name) for name in folds},
-        "both": both,
+        "layouts": layouts.values(),
+        "steps": drawings.steps,
+        "both": any(card.language.rtl for card in site.cards),
         "long_edge": any(card.download("office-long-edge") for card in site.cards),
     }
     return _page("folding.html", "folding.html", site, **more)
 
 
-def steps(fold: str) -> str | None:
-    """The template with the drawings of a fold; None where nobody has drawn it."""
-    return STEPS.get(fold.split("-")[0])
-
-
 def _print(card: Card, site: Site) -> str:
-    return _page("print.html", card.print_page, site, card=card, steps=steps(card.fold.name))
+    return _page("print.html", card.print_page, site, card=card, steps=drawings.steps)
 
 
 def _leaflet(card: Card, site: Site) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .. import contacts
@@ -15,28 +15,27 @@ from ..model import (
     Service,
     messages_in,
 )
+from ..placing import Flow
 
 Words = Callable[..., Any]
-TITLE_PAGE = "cover"
 DRAFT = "Draft: not checked by a health professional."
 DRAFT_OF_BOTH = "Draft: not checked by a health professional or a native speaker."
 DRAFT_TRANSLATION = "Draft translation: not checked by a native speaker."
 """As templates/blocks.html has them; said here once more, for what a template forgets."""
 
 
-def by_page(edition: Edition, words: Words, pages: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def by_page(edition: Edition, words: Words, flows: Iterable[Flow]) -> dict[str, tuple[str, ...]]:
     """CSS page name → every string of the content that stands on it, facts filled in."""
-    return {name: tuple(_on(name, edition, words)) for name in pages}
+    return {flow.name: tuple(_on(flow, edition, words)) for flow in flows}
 
 
-def _on(name: str, edition: Edition, words: Words) -> Iterator[str]:
+def _on(flow: Flow, edition: Edition, words: Words) -> Iterator[str]:
     leaflet = edition.leaflet
-    if name == TITLE_PAGE:
+    if flow.has_title:
         for message in messages_in((leaflet.title, leaflet.subtitle, leaflet.cover)):
             yield _said(message, edition, words)
-    for section in leaflet.sections:
-        if section.panel == name:
-            yield from _in_section(section, edition, words)
+    for section in flow.sections:
+        yield from _in_section(section, edition, words)
 
 
 def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[str]:

@@ -21,17 +21,13 @@ from ..direction import marked_up, typed
 from ..model import (
     PLACEHOLDER,
     Edition,
-    Fold,
     Html,
-    Leaflet,
     Message,
     Opening,
-    Panel,
-    Section,
     Service,
-    messages_in,
 )
-from ..problems import BuildError, Place, Problem, did_you_mean
+from ..placing import Flow, place
+from ..problems import BuildError, Place, Problem
 from ..templating import Templates
 
 
@@ -62,8 +58,6 @@ CODE_SIDES = {"help": 26.0, "version": 18.0}
 """Millimetres of each QR code, its quiet zone of 4 modules included."""
 SMALLEST_MODULE = 0.4
 """Millimetres: finer squares do not survive a photocopy."""
-LARGEST = 12.0
-"""Body size every edition starts from, points: UKAAF's Clear Print."""
 
 
 W = TypeVar("W", bound=Words)
@@ -80,20 +74,16 @@ class Speech(Generic[W]):
 
 def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
-    pages = arranged(edition.leaflet, edition.fold)
+    flows = place(edition.leaflet, edition.layout)
     writer = _Writer(edition, speech)
     printed: list[Said] = []
     context = _context(edition, writer) | {
         "printed": printed,
-        "feet": {panel.name: _foot(panel) for panel in edition.fold.panels},
-        "pages": [
-            {"name": name, "sections": _sections_on(edition, name), "panels": panels}
-            for name, panels in pages.items()
-        ],
+        "flows": flows,
     }
     if problems := list(_too_fine(edition)):
         raise BuildError(problems)
-    typography = edition.language.typography
+    typography, layout = edition.language.typography, edition.layout
     markup = templates.render("leaflet.html", context, listen=listen)
     return Html(
         markup=_counted(markup, writer),
@@ -103,16 +93,19 @@ def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
             templates.render("panels.css", context),
             templates.render("leaflet.css", context),
         ),
-        size=LARGEST * typography.scale,
-        smallest=typography.smallest * typography.scale,
-        pages=pages,
-        holds={name: _held(edition, name) for name in pages},
+        size=layout.largest * typography.scale,
+        smallest=layout.smallest * typography.smallest * typography.scale,
+        pages={flow.name: tuple(panel.name for panel in flow.panels) for flow in flows},
+        order=tuple(panel.name for panel in layout.panels),
+        repeating=tuple(flow.name for flow in flows if flow.repeats),
+        sections={flow.name: tuple(section.id for section in flow.sections) for flow in flows},
+        holds={flow.name: _held(edition, flow) for flow in flows},
     )
 
 
-def _held(edition: Edition, page: str) -> str:
-    """What can be shortened on a page."""
-    sections = _sections_on(edition, page)
+def _held(edition: Edition, flow: Flow) -> str:
+    """What can be shortened on its panels."""
+    sections = flow.sections
     names = ["the sections " + ", ".join(f"“{section.id}”" for section in sections)]
     if edition.local and any(b.type == "local-service" for s in sections for b in s.blocks):
         names.append(f"the address and the hours of {edition.local.name}")
@@ -211,60 +204,6 @@ def _counted(markup: str, writer: _Writer) -> str:
 def _still_english(writer: _Writer) -> str:
     count = writer.speech.words.still_english
     return f" ({writer.phrase('still in English: {count}', count=count)})" if count else ""
-
-
-# ---------------------------------------------------------------- panels
-
-
-def arranged(leaflet: Leaflet, fold: Fold) -> dict[str, tuple[str, ...]]:
-    """CSS page name → the panels it may fill, reading order: pinned, or a group to flow over.
-
-    BuildError if a section stands on a panel that the fold does not have, or on two kinds.
-    """
-    used = {section.panel for section in leaflet.sections}
-    pages: dict[str, tuple[str, ...]] = {}
-    for group, panels in fold.groups.items():
-        names = tuple(panel.name for panel in panels)
-        pinned = [name for name in names if name in used and name != group]
-        if group in used and pinned:
-            raise BuildError([_mixed(leaflet, group, pinned[0])])
-        if pinned or len(names) == 1:
-            pages.update({name: (name,) for name in names})
-        else:
-            pages[group] = names
-    if problems := list(_unknown_panels(leaflet, fold, pages)):
-        raise BuildError(problems)
-    return pages
-
-
-def _foot(panel: Panel) -> str:
-    """What its foot says; both printed sides must say that they are drafts. Empty: no foot."""
-    if panel.group == "inside":
-        return {"1": "draft", "2": "checked"}.get(panel.name[-1], "code")
-    return "code" if panel.name == "back" else ""
-
-
-def _mixed(leaflet: Leaflet, group: str, pinned: str) -> Problem:
-    message = f"sections flow over “{group}” and are pinned to “{pinned}” as well"
-    place = Place(leaflet.file)
-    return Problem("mixed-panels", message, place, "pin all of a group's sections, or none")
-
-
-def _unknown_panels(leaflet: Leaflet, fold: Fold, pages: Mapping[str, Any]) -> Iterator[Problem]:
-    for section in leaflet.sections:
-        if section.panel not in pages:
-            line = min((m.line for m in messages_in(section)), default=0)
-            message = f"section “{section.id}”: this fold has no panel “{section.panel}”"
-            hint = did_you_mean(section.panel, {*pages, *_panel_names(fold)})
-            yield Problem("unknown-panel", message, Place(leaflet.file, line), hint)
-
-
-def _panel_names(fold: Fold) -> set[str]:
-    return {panel.name for panel in fold.panels}
-
-
-def _sections_on(edition: Edition, page: str) -> list[Section]:
-    return [section for section in edition.leaflet.sections if section.panel == page]
 
 
 # ---------------------------------------------------------------- words on the page

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import floor
 from pathlib import Path
 
-from .. import engine, texts
+from .. import engine, sharing, texts
 from ..model import Drawn, Fill, Html, PanelsPdf
 from ..problems import BuildError, Problem
 
@@ -43,8 +44,6 @@ class _Trial:
     size: float
     layout: engine.Layout
     fill: Fill
-    short: int
-    """Panels left without a page."""
 
     @property
     def fits(self) -> bool:
@@ -66,12 +65,12 @@ def typeset(
     trials = fit(html, roots)
     if problems := list(_refusals(trials, language, html.holds)):
         raise BuildError(problems)
-    layout = engine.joined([trial.layout for trial in trials])
+    layout = engine.joined([trial.layout for trial in trials], _in_order(trials, html))
     drawn: list[tuple[Drawn, ...]] = []
     data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created, drawn=drawn)
     if problems := [*_unsaid(trials, html), *_undrawn(layout, drawn)]:
         raise BuildError(problems)
-    return PanelsPdf(data, trials[0].size, _panel_fills(layout, html), tuple(drawn))
+    return PanelsPdf(data, trials[0].size, _panel_fills(trials, html), tuple(drawn))
 
 
 def fit(html: Html, roots: Sequence[Path]) -> tuple[_Trial, ...]:
@@ -125,16 +124,43 @@ def _predict(trial: _Trial, sizes: list[float], step: int) -> int:
 
 
 def _try(html: Html, name: str, piece: str, size: float, roots: Sequence[Path]) -> _Trial:
-    css = (f"html {{ font-size: {size}pt }}", *html.css)
+    css: tuple[str, ...] = (f"html {{ font-size: {size}pt }}", *html.css)
     panels = html.pages[name]
     layout = _laid(piece, css, tuple(roots), html.drawn)
+    if name in html.repeating:
+        return _Trial(name, size, layout, Fill(name, layout.pages[-1].used, layout.pages[-1].room))
     short = len(panels) - len(layout.pages)
-    if short > 0:  # flowing text that is short leaves whole panels empty: pages all the same
+    if short >= 0 and len(panels) > 1 and len(html.sections[name]) > 1:
+        shared = (*css, _breaks(layout, html.sections[name], len(panels)))
+        evenly = _laid(piece, shared, tuple(roots), html.drawn)
+        if len(evenly.pages) <= len(panels):
+            css, layout = shared, evenly
+            short = len(panels) - len(layout.pages)
+    if short > 0:  # text that is short leaves whole panels empty: pages all the same
         blanks = '<div class="blank"></div>' * short
         piece = piece.replace(f"<!--blank {name}-->", blanks)
         layout = _laid(piece, css, tuple(roots), html.drawn)
-    short = len(panels) - len(layout.pages)
-    return _Trial(name, size, layout, _fill(name, layout, panels), short)
+    return _Trial(name, size, layout, _fill(name, layout, panels))
+
+
+def _breaks(layout: engine.Layout, sections: Sequence[str], panels: int) -> str:
+    """A style that shares whole sections out evenly; none where one is longer than a panel."""
+    parts = [part for page in layout.pages for part in page.sections]
+    if len(parts) != len(sections):  # one stands on two panels
+        return ""
+    heights = [bottom - top for _, top, bottom in parts]
+    rooms = [page.room for page in layout.pages]
+    rooms += rooms[-1:] * (panels - len(rooms))
+    counts = sharing.share_out(heights, rooms, _gap(layout))
+    firsts = [sum(counts[:panel]) for panel in range(1, panels)]
+    ids = dict.fromkeys(sections[first] for first in firsts if 0 < first < len(sections))
+    return "".join(f'[id="{name}"] {{{{ break-before: page }}}}' for name in ids)
+
+
+def _gap(layout: engine.Layout) -> float:
+    """Millimetres between two sections that stand on one panel."""
+    pairs = (pair for page in layout.pages for pair in pairwise(page.sections))
+    return next((below[1] - above[2] for above, below in pairs), 0.0)
 
 
 def _lay(piece: str, css: tuple[str, ...], roots: tuple[Path, ...], drawn: str) -> engine.Layout:
@@ -165,10 +191,29 @@ def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
     return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, room)
 
 
-def _panel_fills(layout: engine.Layout, html: Html) -> tuple[Fill, ...]:
-    names = [panel for panels in html.pages.values() for panel in panels]
-    pairs = zip(names, layout.pages, strict=True)
-    return tuple(Fill(name, page.used, page.room) for name, page in pairs)
+def _named(trials: Sequence[_Trial], html: Html) -> list[tuple[str, engine.LaidPage]]:
+    """Every page with the panel it is; one that repeats is numbered."""
+    found: list[tuple[str, engine.LaidPage]] = []
+    for trial in trials:
+        names = list(html.pages[trial.name])
+        more = range(2, len(trial.layout.pages) - len(names) + 2)
+        names += [f"{names[-1]}-{number}" for number in more]
+        found += zip(names, trial.layout.pages, strict=True)
+    return found
+
+
+def _in_order(trials: Sequence[_Trial], html: Html) -> list[int]:
+    """The pages of all trials as one reads the panels."""
+    names = [name for name, _ in _named(trials, html)]
+    order = {name: at for at, name in enumerate(html.order)}
+    keys = [order.get(name, order.get(name.rpartition("-")[0], 0)) for name in names]
+    return sorted(range(len(names)), key=lambda at: keys[at])
+
+
+def _panel_fills(trials: Sequence[_Trial], html: Html) -> tuple[Fill, ...]:
+    pages = _named(trials, html)
+    ordered = [pages[at] for at in _in_order(trials, html)]
+    return tuple(Fill(name, page.used, page.room) for name, page in ordered)
 
 
 def _refusals(
@@ -181,8 +226,6 @@ def _refusals(
             yield _too_long(trial.fill, trial.size, language, holds.get(trial.name, ""))
     for trial in trials:
         yield from _too_wide(trial, language)
-    if empty := ", ".join(trial.name for trial in trials if trial.short > 0):
-        yield Problem("empty-panel", f"{language}: nothing stands on {empty}", hint="see sections")
 
 
 def _unsaid(trials: Sequence[_Trial], html: Html) -> Iterator[Problem]:

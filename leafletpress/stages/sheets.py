@@ -1,9 +1,9 @@
 """Turns panels into sheets: each panel page is placed in its slot, ready to print on both sides.
 
-Folds are written once, left to right and flipped on the short edge. The other three cases follow:
+Layouts are written once, left to right and turned like the page of a book. The other cases follow:
 
 1. right to left: each side mirrored, so that the leaflet opens from the right (`mirrored`);
-2. flipped on the long edge: the inside turned half round (`turned`);
+2. turned over the other edge: backs turned half round (`turned`);
 3. both.
 """
 
@@ -12,97 +12,99 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from typing import Literal
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
-from leafletpress.model import Drawn, Fold, PanelsPdf, SheetsPdf, Slot
+from leafletpress.layout import Edge, Layout, Side, Slot, Turn, footprint
+from leafletpress.model import Drawn, PanelsPdf, SheetsPdf
 from leafletpress.problems import BuildError, Problem
 
 POINTS = 72 / 25.4
 """Per millimetre."""
 NEAR = 0.1
 """Millimetres a page may differ from its panel."""
-
-Side = tuple[Slot, ...]
-Flip = Literal["short", "long"]
+DUPLEX = {
+    "short": Name.DuplexFlipShortEdge,
+    "long": Name.DuplexFlipLongEdge,
+    "none": Name.Simplex,
+}
 
 
 def impose(
-    panels: PanelsPdf, fold: Fold, *, rtl: bool, flip: Flip, title: str, lang: str
+    panels: PanelsPdf, layout: Layout, *, rtl: bool, flip: Edge, title: str, lang: str
 ) -> SheetsPdf:
-    """Lay panels onto the two sides of a sheet, at true size, outside first.
+    """Lay panels onto the sides of their sheets, at true size, fronts before backs.
 
-    `lang` is BCP-47. The file asks the printer for both sides, `flip` and no scaling. Links and
+    `lang` is BCP-47. The file asks the printer for `flip`, or one side, and no scaling. Links and
     the structure for reading aloud stay behind in the screen file. Same input, same bytes.
-    BuildError when the pages are not the fold's panels, which is our own bug.
+    BuildError when the pages are not the layout's panels, which is our own bug.
     """
     with Pdf.open(BytesIO(panels.data)) as source, Pdf.new() as sheets:
-        _refuse_other_panels(source, fold)
+        _refuse_other_panels(source, layout)
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
-        for side in sides(fold, rtl, flip):
-            _add_side(sheets, fold, side, forms)
+        for side in sides(layout, rtl, flip):
+            _add_side(sheets, layout, side, forms)
         _describe(sheets, source, title, lang)
-        _ask_printer(sheets, rtl, flip)
+        _ask_printer(sheets, rtl, flip if layout.is_two_sided else "none")
         return SheetsPdf(_saved(sheets))
 
 
 # ---------------------------------------------------------------- geometry
 
 
-def sides(fold: Fold, rtl: bool, flip: Flip) -> tuple[Side, Side]:
-    """The slots of the outside and of the inside, as they are printed."""
+def sides(layout: Layout, rtl: bool, flip: Edge) -> tuple[Side, ...]:
+    """The slots of every side, as they are printed, front and back of one sheet after another."""
     if rtl:
-        fold = mirrored(fold)
-    return fold.outside, turned(fold.inside, fold) if flip == "long" else fold.inside
+        layout = mirrored(layout)
+    tumbles = flip != layout.edge
+    return tuple(
+        turned(side, layout) if tumbles and back else side
+        for sheet in layout.sheets
+        for back, side in enumerate(sheet)
+    )
 
 
-def mirrored(fold: Fold) -> Fold:
-    """The same fold for a language that runs right to left; the panels stay upright."""
+def mirrored(layout: Layout) -> Layout:
+    """The same for a language that runs right to left; the panels stay upright."""
 
     def side(slots: Side) -> Side:
-        return tuple(replace(s, x=fold.width - s.x - footprint(fold, s)[0]) for s in slots)
+        return tuple(replace(s, x=layout.width - s.x - footprint(layout, s)[0]) for s in slots)
 
-    return replace(fold, outside=side(fold.outside), inside=side(fold.inside))
-
-
-def turned(side: Side, fold: Fold) -> Side:
-    """One side of the fold turned half round, as a flip on the long edge wants it."""
-    return tuple(_turned(slot, fold) for slot in side)
+    return replace(layout, sheets=tuple(tuple(map(side, sheet)) for sheet in layout.sheets))
 
 
-def _turned(slot: Slot, fold: Fold) -> Slot:
-    width, height = footprint(fold, slot)
-    half_round: dict[int, Literal[0, 90, 180, 270]] = {0: 180, 90: 270, 180: 0, 270: 90}
+def turned(side: Side, layout: Layout) -> Side:
+    """One side turned half round, as a flip over the other edge wants it."""
+    return tuple(_turned(slot, layout) for slot in side)
+
+
+def _turned(slot: Slot, layout: Layout) -> Slot:
+    width, height = footprint(layout, slot)
+    half_round: dict[int, Turn] = {0: 180, 90: 270, 180: 0, 270: 90}
     return replace(
         slot,
-        x=fold.width - slot.x - width,
-        y=fold.height - slot.y - height,
+        x=layout.width - slot.x - width,
+        y=layout.height - slot.y - height,
         turn=half_round[slot.turn],
     )
 
 
-def footprint(fold: Fold, slot: Slot) -> tuple[float, float]:
-    """Width and height that the slot takes on the sheet: a quarter turn swaps its panel's."""
-    panel = fold.panels[slot.panel]
-    size = (panel.width, panel.height)
-    return size if slot.turn in (0, 180) else size[::-1]
-
-
 def placed(
-    panels: PanelsPdf, fold: Fold, *, rtl: bool, flip: Flip
+    panels: PanelsPdf, layout: Layout, *, rtl: bool, flip: Edge
 ) -> tuple[tuple[Drawn, ...], ...]:
     """What the layout drew on its panels, side by side of the sheet, where it must stand there."""
     return tuple(
-        tuple(text.moved(_matrix(slot, fold)) for slot in side for text in panels.drawn[slot.panel])
-        for side in sides(fold, rtl, flip)
+        tuple(
+            text.moved(_matrix(slot, layout)) for slot in side for text in panels.drawn[slot.panel]
+        )
+        for side in sides(layout, rtl, flip)
     )
 
 
-def _matrix(slot: Slot, fold: Fold) -> tuple[float, ...]:
+def _matrix(slot: Slot, layout: Layout) -> tuple[float, ...]:
     """From points on a panel to points on the sheet: turned, then moved to the slot's corner."""
-    panel = fold.panels[slot.panel]
+    panel = layout.panels[slot.panel]
     width, height = panel.width * POINTS, panel.height * POINTS
     cos, sin, right, up = {
         0: (1, 0, 0.0, 0.0),
@@ -116,9 +118,11 @@ def _matrix(slot: Slot, fold: Fold) -> tuple[float, ...]:
 # ---------------------------------------------------------------- the file
 
 
-def _refuse_other_panels(source: Pdf, fold: Fold) -> None:
-    if len(source.pages) != len(fold.panels):
-        message = f"{fold.name} has {len(fold.panels)} panels, the file {len(source.pages)} pages"
+def _refuse_other_panels(source: Pdf, layout: Layout) -> None:
+    if len(source.pages) != len(layout.panels):
+        message = (
+            f"{layout.name} has {len(layout.panels)} panels, the file {len(source.pages)} pages"
+        )
         raise BuildError([Problem("panel-count", message)])
     problems = [
         Problem(
@@ -126,7 +130,7 @@ def _refuse_other_panels(source: Pdf, fold: Fold) -> None:
             f"the page for {panel.name} is {w:.1f} × {h:.1f} mm, its panel "
             f"{panel.width:g} × {panel.height:g}",
         )
-        for panel, (w, h) in zip(fold.panels, _sizes(source), strict=True)
+        for panel, (w, h) in zip(layout.panels, _sizes(source), strict=True)
         if abs(w - panel.width) > NEAR or abs(h - panel.height) > NEAR
     ]
     if problems:
@@ -140,9 +144,9 @@ def _sizes(source: Pdf) -> Iterator[tuple[float, float]]:
         yield (right - left) / POINTS, (top - bottom) / POINTS
 
 
-def _add_side(sheets: Pdf, fold: Fold, side: Side, forms: list[pikepdf.Object]) -> None:
+def _add_side(sheets: Pdf, layout: Layout, side: Side, forms: list[pikepdf.Object]) -> None:
     # The names are ours: pikepdf's add_resource would make random ones.
-    page = sheets.add_blank_page(page_size=(fold.width * POINTS, fold.height * POINTS))
+    page = sheets.add_blank_page(page_size=(layout.width * POINTS, layout.height * POINTS))
     page.obj.Resources = Dictionary(
         XObject=Dictionary({f"/P{slot.panel}": forms[slot.panel] for slot in side})
     )
@@ -172,8 +176,8 @@ def _describe(sheets: Pdf, source: Pdf, title: str, lang: str) -> None:
         metadata["dc:language"] = {lang}
 
 
-def _ask_printer(sheets: Pdf, rtl: bool, flip: Flip) -> None:
-    edge = {"short": Name.DuplexFlipShortEdge, "long": Name.DuplexFlipLongEdge}[flip]
+def _ask_printer(sheets: Pdf, rtl: bool, flip: str) -> None:
+    edge = DUPLEX[flip]
     sheets.Root.ViewerPreferences = Dictionary(
         Direction=Name.R2L if rtl else Name.L2R,
         DisplayDocTitle=True,

@@ -11,7 +11,8 @@ import pytest
 from paper import FONTS, PANEL, changed, expected
 
 from leafletpress import engine
-from leafletpress.model import Fold, Panel, PanelsPdf, Slot
+from leafletpress.layout import Layout, Panel, Slot
+from leafletpress.model import PanelsPdf
 from leafletpress.stages import proof, sheets
 from leafletpress.stages.proof import drawing, prove
 
@@ -215,13 +216,12 @@ def test_texts_that_stand_over_one_another_are_refused(body):
 
 # ---------------------------------------------------------------- sheets
 
-TWO = Fold(
+TWO = Layout(
     title="two beside one another, one of them turned",
     width=200,
     height=210,
     panels=(Panel("a", *PANEL), Panel("b", *PANEL)),
-    outside=(Slot(1, 0, 0), Slot(0, 100, 0)),
-    inside=(Slot(1, 0, 0, 180), Slot(0, 100, 0, 180)),
+    sheets=(((Slot(1, 0, 0), Slot(0, 100, 0)), (Slot(1, 0, 0, 180), Slot(0, 100, 0, 180))),),
     name="two",
 )
 PAGES = '<p>{} 0300 123 6600</p><p style="break-before: page">Lower the risk</p>'

@@ -297,7 +297,7 @@ def test_both_arrows_of_the_printer_test_stand_in_the_very_middle() -> None:
 
 
 def test_a_paper_is_called_as_printers_call_it() -> None:
-    names = {name: printer.paper(fold) for name, fold in registry.folds().items()}
+    names = {name: printer.paper(Project.open().layout(name)) for name in Project.open().layouts}
     assert names["trifold-a4"] == "a4"
     assert names["trifold-letter"] == "letter"
 

@@ -50,6 +50,7 @@ def _proofs(data: bytes, expected: Expected, wanted: Pages | None) -> Iterator[P
         yield from drawing.prove(drawn, wanted)
         yield from drawing.prove_apart(wanted)
         yield from drawing.prove_sides(wanted, expected)
+        yield from drawing.prove_aloud(drawn, wanted, expected)
     yield from _seen(data, expected, drawn if wanted is None else wanted)
 
 
@@ -63,7 +64,7 @@ def _seen(data: bytes, expected: Expected, texts: Pages) -> Iterator[Problem]:
         yield from numbers.prove(numbers.read(lines, expected), expected)
         yield from numbers.prove_runs(lines, expected)
         pictures = tuple(picture.take(whole[page], page) for page in whole)
-        yield from picture.prove_margins(pictures, lines)
+        yield from picture.prove_margins(pictures, lines, expected.margin)
         for shown, drawn in zip(pictures, texts, strict=False):
             alone = (picture.take(layer[shown.page], shown.page) for layer in (letters, ground))
             yield from picture.prove_visible(picture.Layers(shown, *alone), drawn)

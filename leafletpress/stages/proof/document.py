@@ -19,9 +19,10 @@ def prove(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
     yield from _pages(pdf, expected)
     if expected.tagged:
         yield from _tags(pdf, expected)
+        yield from _headings(pdf)
         yield from _links(pdf, expected)
-    else:
-        yield from _printing(pdf)
+    if expected.duplex:
+        yield from _printing(pdf, expected.duplex)
 
 
 def _pages(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
@@ -84,8 +85,34 @@ def _links(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
             yield Problem("link-missing", f"nothing on the page opens {link}")
 
 
-def _printing(pdf: pikepdf.Pdf) -> Iterator[Problem]:
+def _headings(pdf: pikepdf.Pdf) -> Iterator[Problem]:
+    """The title is the one heading of the first level: a screen reader's way into the text."""
+    count = sum(str(element.get("/S", "")) == "/H1" for element in _elements(pdf))
+    if count != 1:
+        message = f"the file has {count} headings of the first level: its title is to be the one"
+        yield Problem("no-title", message, hint="see where the templates print h1")
+
+
+def _elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every element of the structure tree (ISO 32000-1, 14.7.2), each once."""
+    seen: set[tuple[int, int]] = set()
+    todo = [pdf.Root.get("/StructTreeRoot")]
+    while todo:
+        element = todo.pop()
+        if isinstance(element, pikepdf.Array):
+            todo.extend(element)
+        elif isinstance(element, pikepdf.Dictionary) and element.objgen not in seen:
+            if element.objgen != (0, 0):
+                seen.add(element.objgen)
+            yield element
+            todo.append(element.get("/K"))
+
+
+DUPLEX = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge", "none": "/Simplex"}
+
+
+def _printing(pdf: pikepdf.Pdf, duplex: str) -> Iterator[Problem]:
     if _preference(pdf, "/PrintScaling") != "/None":
         yield Problem("print-scaling", "the printer may shrink the sheet and move the folds")
-    if not _preference(pdf, "/Duplex").startswith("/Duplex"):
+    if _preference(pdf, "/Duplex") != DUPLEX[duplex]:
         yield Problem("no-duplex", "the file does not tell the printer over which edge to turn")

@@ -40,6 +40,7 @@ class Text(NamedTuple):
 
     matrix: Matrix
     pieces: tuple[tuple[str, float, tuple[bytes | float, ...]], ...]
+    is_furniture: bool
 
 
 class Form(NamedTuple):
@@ -59,7 +60,7 @@ def steps(content: bytes) -> tuple[Text | Form, ...]:
 class _Reader:
     """Follows the operators that place and show text."""
 
-    OPERATORS = "q Q cm Do BT ET Tm Td Tf Tj TJ"
+    OPERATORS = "q Q cm Do BT ET Tm Td Tf Tj TJ BMC BDC EMC"
 
     def __init__(self) -> None:
         self.place: Matrix = HERE
@@ -67,6 +68,8 @@ class _Reader:
         self.font: tuple[str, float] = ("", 0.0)
         self.saved: list[tuple[Matrix, tuple[str, float]]] = []
         self.pieces: list[tuple[str, float, tuple[bytes | float, ...]]] = []
+        self.marks: list[str] = []
+        """The marked content that one is in, the innermost last (14.6)."""
 
     def read(self, stream: pikepdf.Object) -> Iterator[Text | Form]:
         for step in pikepdf.parse_content_stream(stream, self.OPERATORS):
@@ -80,11 +83,16 @@ class _Reader:
                 self.font = (str(operands[0]), float(operands[1]))
             elif name == "cm":
                 self.place = times(tuple(map(float, operands)), self.place)
+            elif name in ("BMC", "BDC"):
+                self.marks.append(str(operands[0]))
+            elif name == "EMC":
+                yield from self._shown()
+                self.marks[-1:] = []
             elif name == "Do":
                 yield Form(self.place, str(operands[0]))
             elif name == "q":
                 self.saved.append((self.place, self.font))
-            elif self.saved:
+            elif self.saved:  # Q
                 self.place, self.font = self.saved.pop()
 
     def _move(self, name: str, operands: Matrix) -> None:
@@ -97,7 +105,8 @@ class _Reader:
 
     def _shown(self) -> Iterator[Text]:
         if self.pieces:
-            yield Text(times(self.line, self.place), tuple(self.pieces))
+            furniture = "/Artifact" in self.marks
+            yield Text(times(self.line, self.place), tuple(self.pieces), furniture)
         self.pieces = []
 
 
@@ -120,7 +129,8 @@ def _texts(content: Content, place: Matrix, depth: int) -> Iterator[Drawn]:
     drawn = b"\n".join(stream.read_bytes() for stream in content.streams)
     for step in steps(drawn):
         if isinstance(step, Text):
-            yield Drawn("", times(step.matrix, place), tuple(_runs(step, fonts, known)))
+            runs = tuple(_runs(step, fonts, known))
+            yield Drawn("", times(step.matrix, place), runs, step.is_furniture)
             continue
         form = forms.get(step.name)
         if form is not None and form.get("/Subtype") == "/Form" and depth < DEEPEST:
@@ -201,6 +211,23 @@ def prove(found: Sequence[Sequence[Drawn]], wanted: Sequence[Sequence[Drawn]]) -
                 del left[same]
         for stray in left:
             yield _stray(stray, page)
+
+
+def prove_aloud(
+    found: Sequence[Sequence[Drawn]], wanted: Sequence[Sequence[Drawn]], expected: Expected
+) -> Iterator[Problem]:
+    """`not-tagged`: what a screen reader has to say, and what stands in a page's margin alone."""
+    heard = "".join(
+        plain(text.text)
+        for there, asked in zip(found, wanted, strict=False)
+        for text in asked
+        if any(agrees(each, text) and not each.is_furniture for each in there)
+    )
+    for words in expected.aloud:
+        if plain(words) not in heard:
+            hint = "let a panel of the layout have the imprint"
+            message = f"“{words}” stands where nobody hears it"
+            yield Problem("not-tagged", message, hint=hint)
 
 
 def agrees(found: Drawn, wanted: Drawn) -> bool:

@@ -21,8 +21,6 @@ from .reading import Box, Line
 MM = 72 / 25.4
 DPI = 150
 CLOSER = 300
-MARGIN = 5.0
-"""No ink nearer to the edge, in millimetres: what office printers cannot reach."""
 WHITE = 245
 """From here on a pixel is paper."""
 CONTRAST, LARGE_CONTRAST = 4.5, 3.0
@@ -79,29 +77,31 @@ def take(page: pypdfium2.PdfPage, number: int, dpi: int = DPI) -> Picture:
 # ---------------------------------------------------------------- the margin
 
 
-def prove_margins(pictures: Iterable[Picture], lines: Iterable[Line]) -> Iterator[Problem]:
-    """`text-in-margin` and `ink-in-margin`."""
+def prove_margins(
+    pictures: Iterable[Picture], lines: Iterable[Line], margin: float
+) -> Iterator[Problem]:
+    """`text-in-margin` and `ink-in-margin`: no ink within `margin` millimetres of an edge."""
     lines = tuple(lines)
     for picture in pictures:
         for line in lines:
-            if line.page == picture.page and _outside(picture, line):
+            if line.page == picture.page and _outside(picture, line, margin):
                 yield Problem(
                     "text-in-margin",
-                    f"page {line.page}: “{line.text}” stands within {MARGIN:g} mm of the edge",
+                    f"page {line.page}: “{line.text}” stands within {margin:g} mm of the edge",
                     Place(line=line.page),
                 )
-        if edges := " and ".join(_inked(picture)):
+        if edges := " and ".join(_inked(picture, margin)):
             yield Problem(
                 "ink-in-margin",
-                f"page {picture.page} has ink within {MARGIN:g} mm of its {edges} edge",
+                f"page {picture.page} has ink within {margin:g} mm of its {edges} edge",
                 Place(line=picture.page),
                 hint="office printers cannot print there",
             )
 
 
-def _outside(picture: Picture, line: Line) -> bool:
+def _outside(picture: Picture, line: Line, margin: float) -> bool:
     """Does ink of the line reach into the margin, by more than a tenth of a millimetre?"""
-    near = (MARGIN - 0.1) * MM
+    near = (margin - 0.1) * MM
     west, south, east, north = picture.crop
     return any(
         left < west + near or bottom < south + near or right > east - near or top > north - near
@@ -109,9 +109,9 @@ def _outside(picture: Picture, line: Line) -> bool:
     )
 
 
-def _inked(picture: Picture) -> list[str]:
+def _inked(picture: Picture, margin: float) -> list[str]:
     """The edges with ink; a pixel that is only half inside the margin does not count."""
-    image, frame = picture.image, round(MARGIN * MM * picture.scale - 0.5)
+    image, frame = picture.image, round(margin * MM * picture.scale - 0.5)
     width, height = image.size
     strips = {
         "left": (0, 0, frame, height),

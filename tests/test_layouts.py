@@ -13,39 +13,42 @@ from typing import Literal
 
 import pytest
 
-from leafletpress.model import Fold, Panel, Slot
-from leafletpress.registry import folds
+from leafletpress import layouts
+from leafletpress.layout import Layout, Panel, Slot
 from leafletpress.stages.sheets import sides
+from leafletpress.tree import tree
 
 Flip = Literal["short", "long"]
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top; millimetres."""
 NEAR = 0.01
 
-every_fold = pytest.mark.parametrize("fold", folds().values(), ids=folds())
+SHIPPED = {name: layouts.read(name, tree()) for name in layouts.names(tree())}
+every_layout = pytest.mark.parametrize("layout", SHIPPED.values(), ids=SHIPPED)
 both_directions = pytest.mark.parametrize("rtl", [False, True], ids=["ltr", "rtl"])
 both_flips = pytest.mark.parametrize("flip", ["short", "long"])
-trifolds = pytest.mark.parametrize("fold", [folds()["trifold-a4"], folds()["trifold-letter"]])
+TRIFOLDS = [SHIPPED["trifold-a4"], SHIPPED["trifold-letter"]]
+trifolds = pytest.mark.parametrize("layout", TRIFOLDS, ids=lambda layout: layout.name)
 
 
 # ---------------------------------------------------------------- any fold
 
 
-def box(fold: Fold, slot: Slot) -> Box:
+def box(layout: Layout, slot: Slot) -> Box:
     """The paper a slot covers, in its own side's millimetres."""
-    panel = fold.panels[slot.panel]
+    panel = layout.panels[slot.panel]
     width, height = panel.width, panel.height
     if slot.turn in (90, 270):
         width, height = height, width
     return slot.x, slot.y, slot.x + width, slot.y + height
 
 
-def behind(fold: Fold, area: Box, flip: Flip) -> Box:
+def behind(layout: Layout, area: Box, flip: Flip) -> Box:
     """What lies behind: the printer turns the sheet about the middle line along that edge."""
     left, bottom, right, top = area
-    if (flip == "short") == (fold.width >= fold.height):
-        return fold.width - right, bottom, fold.width - left, top
-    return left, fold.height - top, right, fold.height - bottom
+    if (flip == "short") == (layout.width >= layout.height):
+        return layout.width - right, bottom, layout.width - left, top
+    return left, layout.height - top, right, layout.height - bottom
 
 
 def same(one: Box, other: Box) -> bool:
@@ -58,21 +61,21 @@ def overlap(one: Box, other: Box) -> bool:
     return wide > NEAR and high > NEAR
 
 
-def within(fold: Fold, area: Box) -> bool:
+def within(layout: Layout, area: Box) -> bool:
     left, bottom, right, top = area
-    fits = right <= fold.width + NEAR and top <= fold.height + NEAR
+    fits = right <= layout.width + NEAR and top <= layout.height + NEAR
     return left >= -NEAR and bottom >= -NEAR and fits
 
 
-def faults(fold: Fold, rtl: bool = False, flip: Flip = "short") -> set[str]:
+def faults(layout: Layout, rtl: bool = False, flip: Flip = "short") -> set[str]:
     """What makes a fold unprintable; empty for a good one."""
-    printed = sides(fold, rtl, flip)
-    outside, inside = ([box(fold, slot) for slot in side] for side in printed)
+    printed = sides(layout, rtl, flip)
+    outside, inside = ([box(layout, slot) for slot in side] for side in printed)
     used = Counter(slot.panel for side in printed for slot in side)
-    backs = [behind(fold, area, flip) for area in outside]
+    backs = [behind(layout, area, flip) for area in outside]
     found = {
-        "a panel is missing or twice": used != Counter(range(len(fold.panels))),
-        "a panel leaves the sheet": not all(within(fold, area) for area in outside + inside),
+        "a panel is missing or twice": used != Counter(range(len(layout.panels))),
+        "a panel leaves the sheet": not all(within(layout, area) for area in outside + inside),
         "panels overlap": any(
             overlap(*pair) for side in (outside, inside) for pair in combinations(side, 2)
         ),
@@ -82,38 +85,45 @@ def faults(fold: Fold, rtl: bool = False, flip: Flip = "short") -> set[str]:
     return {fault for fault, is_so in found.items() if is_so}
 
 
-@every_fold
+@every_layout
 @both_directions
 @both_flips
-def test_every_fold_holds_each_panel_once_on_the_sheet_apart_and_back_to_back(
-    fold: Fold, rtl: bool, flip: Flip
+def test_every_layout_holds_each_panel_once_on_the_sheet_apart_and_back_to_back(
+    layout: Layout, rtl: bool, flip: Flip
 ) -> None:
-    assert faults(fold, rtl, flip) == set()
+    assert faults(layout, rtl, flip) == set()
 
 
-@every_fold
-def test_panels_of_a_fold_have_names_of_their_own(fold: Fold) -> None:
-    assert len({panel.name for panel in fold.panels}) == len(fold.panels)
+@every_layout
+def test_panels_of_a_layout_have_names_of_their_own(layout: Layout) -> None:
+    assert len({panel.name for panel in layout.panels}) == len(layout.panels)
 
 
-A4 = folds()["trifold-a4"]
+A4 = SHIPPED["trifold-a4"]
+
+
+def with_sides(outside: tuple[Slot, ...] = (), inside: tuple[Slot, ...] = ()) -> Layout:
+    """The A4 trifold with another outside or inside."""
+    front, back = A4.sides
+    return replace(A4, sheets=((outside or front, inside or back),))
+
 
 
 @pytest.mark.parametrize(
     ("broken", "fault"),
     [
         pytest.param(
-            replace(A4, outside=(Slot(3, 0, 0), *A4.outside[1:])),
+            with_sides((Slot(3, 0, 0), *A4.sides[0][1:])),
             {"a panel is missing or twice"},
             id="inside-3 for flap",
         ),
         pytest.param(
-            replace(A4, outside=A4.outside[:2]),
+            with_sides(A4.sides[0][:2]),
             {"a panel is missing or twice", "a front has no back"},
             id="cover left out",
         ),
         pytest.param(
-            replace(A4, width=296, outside=(Slot(4, -1, 0), Slot(5, 96, 0), Slot(0, 196, 0))),
+            replace(with_sides((Slot(4, -1, 0), Slot(5, 96, 0), Slot(0, 196, 0))), width=296),
             {"a panel leaves the sheet"},
             id="narrower paper",
         ),
@@ -123,22 +133,21 @@ A4 = folds()["trifold-a4"]
             id="lower paper",
         ),
         pytest.param(
-            replace(
-                A4,
-                outside=(Slot(4, 0, 0), Slot(5, 90, 0), Slot(0, 197, 0)),
-                inside=(Slot(1, 0, 0), Slot(2, 107, 0), Slot(3, 200, 0)),
+            with_sides(
+                (Slot(4, 0, 0), Slot(5, 90, 0), Slot(0, 197, 0)),
+                (Slot(1, 0, 0), Slot(2, 107, 0), Slot(3, 200, 0)),
             ),
             {"panels overlap"},
             id="back slides under flap",
         ),
         pytest.param(
-            replace(A4, inside=(Slot(3, 0, 0), Slot(2, 97, 0), Slot(1, 197, 0))),
+            with_sides(inside=(Slot(3, 0, 0), Slot(2, 97, 0), Slot(1, 197, 0))),
             {"a front has no back"},
             id="inside the wrong way round",
         ),
     ],
 )
-def test_a_broken_fold_is_caught(broken: Fold, fault: set[str]) -> None:
+def test_a_broken_layout_is_caught(broken: Layout, fault: set[str]) -> None:
     assert faults(broken) == fault
 
 
@@ -147,17 +156,21 @@ def test_a_broken_fold_is_caught(broken: Fold, fault: set[str]) -> None:
 def test_a_fold_of_panels_on_their_side_can_be_proved(rtl: bool, flip: Flip) -> None:
     names = ("front", "middle", "end", "back")
     heights = (150, 147, 147, 150)
-    fold = Fold(
+    layout = Layout(
         title="two cards on their side",
         width=297,
         height=210,
         panels=tuple(Panel(name, 210, high) for name, high in zip(names, heights, strict=True)),
-        outside=(Slot(0, 0, 0, 90), Slot(1, 150, 0, 270)),
-        inside=(Slot(2, 0, 0, 270), Slot(3, 147, 0, 90)),
+        sheets=(
+            (
+                (Slot(0, 0, 0, 90), Slot(1, 150, 0, 270)),
+                (Slot(2, 0, 0, 270), Slot(3, 147, 0, 90)),
+            ),
+        ),
     )
 
-    assert faults(fold, rtl, flip) == set()
-    turns = [slot.turn for slot in sides(fold, rtl, flip)[1]]
+    assert faults(layout, rtl, flip) == set()
+    turns = [slot.turn for slot in sides(layout, rtl, flip)[1]]
     assert turns == ([270, 90] if flip == "short" else [90, 270])
 
 
@@ -199,9 +212,9 @@ STANDARDS = {
 """(right to left, flip) → outside, inside, turn of the inside: found by folding paper."""
 
 
-def stands(fold: Fold, side: tuple[Slot, ...]) -> dict[str, tuple[float, float]]:
+def stands(layout: Layout, side: tuple[Slot, ...]) -> dict[str, tuple[float, float]]:
     """Panel → its left and right edge on the printed side."""
-    boxes = {fold.panels[slot.panel].name: box(fold, slot) for slot in side}
+    boxes = {layout.panels[slot.panel].name: box(layout, slot) for slot in side}
     return {name: (area[0], area[2]) for name, area in boxes.items()}
 
 
@@ -219,39 +232,39 @@ def test_a4_trifold_panels_stand_where_folded_paper_has_them(rtl: bool, flip: Fl
 @both_directions
 @both_flips
 def test_cover_flap_and_back_have_their_own_inside_panels_behind_them(
-    fold: Fold, rtl: bool, flip: Flip
+    layout: Layout, rtl: bool, flip: Flip
 ) -> None:
-    outside, inside = sides(fold, rtl, flip)
+    outside, inside = sides(layout, rtl, flip)
     pairs = {
-        (fold.panels[front.panel].name, fold.panels[back.panel].name)
+        (layout.panels[front.panel].name, layout.panels[back.panel].name)
         for front, back in product(outside, inside)
-        if same(behind(fold, box(fold, front), flip), box(fold, back))
+        if same(behind(layout, box(layout, front), flip), box(layout, back))
     }
 
     assert pairs == {("cover", "inside-1"), ("back", "inside-2"), ("flap", "inside-3")}
 
 
-def seen_from_inside(fold: Fold, area: Box, flip: Flip) -> Box:
+def seen_from_inside(layout: Layout, area: Box, flip: Flip) -> Box:
     """Where paper printed on the inside is, once the reader turns the sheet like a page."""
-    return as_page_turns(fold, behind(fold, area, flip))
+    return as_page_turns(layout, behind(layout, area, flip))
 
 
-def as_page_turns(fold: Fold, area: Box) -> Box:
+def as_page_turns(layout: Layout, area: Box) -> Box:
     left, bottom, right, top = area
-    return fold.width - right, bottom, fold.width - left, top
+    return layout.width - right, bottom, layout.width - left, top
 
 
 @trifolds
 @both_directions
 @both_flips
 def test_inside_panels_stand_upright_for_whoever_opens_the_leaflet(
-    fold: Fold, rtl: bool, flip: Flip
+    layout: Layout, rtl: bool, flip: Flip
 ) -> None:
-    for slot in sides(fold, rtl, flip)[1]:
-        left, bottom, right, top = box(fold, slot)
+    for slot in sides(layout, rtl, flip)[1]:
+        left, bottom, right, top = box(layout, slot)
         foot = {0: (left, bottom, right, bottom + 1), 180: (left, top - 1, right, top)}[slot.turn]
-        assert seen_from_inside(fold, foot, flip)[1] == 0
-        assert seen_from_inside(fold, foot, "long" if flip == "short" else "short")[1] > 0
+        assert seen_from_inside(layout, foot, flip)[1] == 0
+        assert seen_from_inside(layout, foot, "long" if flip == "short" else "short")[1] > 0
 
 
 @dataclass(frozen=True)
@@ -277,15 +290,15 @@ Stack = tuple[Leaf, ...]
 """Leaves from the table upwards."""
 
 
-def opened_sheet(fold: Fold, rtl: bool, flip: Flip) -> Stack:
+def opened_sheet(layout: Layout, rtl: bool, flip: Flip) -> Stack:
     """The printed sheet on the table, inside up, its leaves from left to right."""
-    outside, inside = sides(fold, rtl, flip)
-    fronts = [(as_page_turns(fold, box(fold, slot)), slot) for slot in outside]
+    outside, inside = sides(layout, rtl, flip)
+    fronts = [(as_page_turns(layout, box(layout, slot)), slot) for slot in outside]
     leaves = []
     for slot in inside:
-        seen = seen_from_inside(fold, box(fold, slot), flip)
+        seen = seen_from_inside(layout, box(layout, slot), flip)
         (under,) = (front for area, front in fronts if same(area, seen))
-        names = (fold.panels[slot.panel].name, fold.panels[under.panel].name)
+        names = (layout.panels[slot.panel].name, layout.panels[under.panel].name)
         leaves.append(Leaf(seen[0], seen[2], *names))
     return tuple(sorted(leaves, key=lambda leaf: leaf.left))
 
@@ -325,7 +338,7 @@ class Met:
     hinge: Literal["left", "right"]
     """The edge that stays shut when the closed leaflet is opened."""
     spare: float
-    """Millimetres between the edge of the leaf that is folded in and the other fold."""
+    """Millimetres between the edge of the leaf that is folded in and the other layout."""
 
 
 def read_folded(sheet: Stack, rtl: bool) -> Met:
@@ -348,8 +361,8 @@ def read_folded(sheet: Stack, rtl: bool) -> Met:
 @trifolds
 @both_directions
 @both_flips
-def test_a_folded_trifold_is_met_in_reading_order(fold: Fold, rtl: bool, flip: Flip) -> None:
-    met = read_folded(opened_sheet(fold, rtl, flip), rtl)
+def test_a_folded_trifold_is_met_in_reading_order(layout: Layout, rtl: bool, flip: Flip) -> None:
+    met = read_folded(opened_sheet(layout, rtl, flip), rtl)
 
     assert met.closed == ["cover"]
     assert met.opened == ["inside-1", "flap"]
@@ -359,8 +372,8 @@ def test_a_folded_trifold_is_met_in_reading_order(fold: Fold, rtl: bool, flip: F
 
 @trifolds
 @both_flips
-def test_arabic_trifold_opens_from_the_right(fold: Fold, flip: Flip) -> None:
-    sheet = opened_sheet(fold, rtl=True, flip=flip)
+def test_arabic_trifold_opens_from_the_right(layout: Layout, flip: Flip) -> None:
+    sheet = opened_sheet(layout, rtl=True, flip=flip)
 
     assert read_folded(sheet, rtl=True).hinge == "right"
     assert max(sheet, key=lambda leaf: leaf.right).up == "inside-1"
@@ -368,8 +381,8 @@ def test_arabic_trifold_opens_from_the_right(fold: Fold, flip: Flip) -> None:
 
 @trifolds
 @both_flips
-def test_english_trifold_opens_from_the_left(fold: Fold, flip: Flip) -> None:
-    sheet = opened_sheet(fold, rtl=False, flip=flip)
+def test_english_trifold_opens_from_the_left(layout: Layout, flip: Flip) -> None:
+    sheet = opened_sheet(layout, rtl=False, flip=flip)
 
     assert read_folded(sheet, rtl=False).hinge == "left"
     assert min(sheet, key=lambda leaf: leaf.left).up == "inside-1"
@@ -377,8 +390,8 @@ def test_english_trifold_opens_from_the_left(fold: Fold, flip: Flip) -> None:
 
 @trifolds
 @both_directions
-def test_the_leaf_that_folds_in_is_short_enough_not_to_buckle(fold: Fold, rtl: bool) -> None:
-    sheet = opened_sheet(fold, rtl, "short")
+def test_the_leaf_that_folds_in_is_short_enough_not_to_buckle(layout: Layout, rtl: bool) -> None:
+    sheet = opened_sheet(layout, rtl, "short")
     shortest = min(sheet, key=lambda leaf: leaf.width)
 
     assert (shortest.up, shortest.down) == ("inside-3", "flap")
@@ -393,7 +406,7 @@ def test_an_arabic_leaflet_on_an_english_sheet_reads_wrongly() -> None:
     assert met.spread == ["inside-3", "inside-2", "inside-1"]
 
 
-def with_widths(widths: dict[str, float]) -> Fold:
+def with_widths(widths: dict[str, float]) -> Layout:
     """The A4 trifold with some panels wider or narrower and the slots closed up."""
     panels = tuple(replace(p, width=widths.get(p.name, p.width)) for p in A4.panels)
 
@@ -401,7 +414,8 @@ def with_widths(widths: dict[str, float]) -> Fold:
         ends = accumulate((panels[slot.panel].width for slot in side), initial=0.0)
         return tuple(replace(slot, x=x) for slot, x in zip(side, ends, strict=False))
 
-    return replace(A4, panels=panels, outside=closed_up(A4.outside), inside=closed_up(A4.inside))
+    front, back = map(closed_up, A4.sides)
+    return replace(A4, panels=panels, sheets=((front, back),))
 
 
 def test_a_cover_on_the_short_leaf_would_be_folded_in() -> None:
