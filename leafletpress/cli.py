@@ -49,6 +49,9 @@ Leaflets = Annotated[list[str] | None, typer.Argument(help="Leaflets to build; a
 Languages = Annotated[list[str] | None, typer.Option("--lang", "-l", help="Only this language.")]
 Codes = Annotated[list[str] | None, typer.Argument(help="Languages; all by default.")]
 Territories = Annotated[list[str] | None, typer.Option("--territory", "-t", help="Only this one.")]
+Layouts = Annotated[
+    list[str] | None, typer.Option("--layout", help="Only this layout: trifold, trifold-letter.")
+]
 Outputs = Annotated[list[str] | None, typer.Option("--output", "-o", help="Only this output.")]
 Local = Annotated[Path | None, typer.Option(help="A file that describes your local service.")]
 Out = Annotated[Path, typer.Option(help="Where the files go.")]
@@ -80,6 +83,7 @@ def build(
     leaflets: Leaflets = None,
     lang: Languages = None,
     territory: Territories = None,
+    layout: Layouts = None,
     output: Outputs = None,
     local: Local = None,
     out: Out = Path("dist"),
@@ -98,6 +102,7 @@ def build(
         leaflets=tuple(leaflets or ()),
         languages=tuple(lang or ()),
         territories=tuple(territory or ()),
+        layouts=tuple(layout or ()),
         outputs=tuple(output or ()),
         local=local,
         keep=keep,

@@ -26,6 +26,7 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         addresses=tuple(_addresses(edition)),
         others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
         tagged=output.tagged,
+        titles=1 if output.tagged else 0,
         margin=output.margin,
         links=tuple(_links(edition)) if output.tagged else (),
         runs=tuple(dict.fromkeys(_runs(edition, (*content, *(html.said or ()))))),

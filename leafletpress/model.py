@@ -1115,6 +1115,8 @@ class Expected:
     """Texts of the edition with digits in them, which are its own."""
     tagged: bool
     """Whether language, title and structure are proved."""
+    titles: int = 0
+    """Headings of the first level in a tagged file: the title in each of its languages."""
     margin: float = 5.0
     """Millimetres at each edge without ink."""
     pages: tuple[tuple[float, float], ...] = ()

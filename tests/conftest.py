@@ -12,7 +12,7 @@ import yaml
 from leafletpress import cli, tree
 
 HOME = Path(__file__).resolve().parent.parent
-PARTS = ("leaflets", "locales", "templates", "fonts", "project.yaml")
+PARTS = ("layouts", "leaflets", "locales", "templates", "fonts", "project.yaml")
 
 
 @dataclass

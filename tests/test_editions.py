@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import expecting, gate, pipeline, planning, registry, runs
+from leafletpress import expecting, finishing, gate, pipeline, planning, registry, runs
 from leafletpress.model import Output
 from leafletpress.problems import BuildError, errors
 from leafletpress.stages import pages, proof

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from conftest import HOME
 
-DATA = ("fonts", "leaflets", "locales", "templates")
+DATA = ("fonts", "layouts", "leaflets", "locales", "templates")
 SOURCES = ("leafletpress", "docs", *DATA)
 FILES = ("pyproject.toml", "setup.py", "project.yaml", "README.md", "LICENSE", "build.py")
 CACHES = shutil.ignore_patterns("__pycache__")

@@ -108,7 +108,6 @@ def with_sides(outside: tuple[Slot, ...] = (), inside: tuple[Slot, ...] = ()) ->
     return replace(A4, sheets=((outside or front, inside or back),))
 
 
-
 @pytest.mark.parametrize(
     ("broken", "fault"),
     [

@@ -472,7 +472,13 @@ def test_a_file_where_the_folder_should_be_is_told(
     ("file", "old", "new", "code", "hint"),
     [
         (LEAFLET, "icon: medicines", "icon: medicine", "unknown-icon", "did you mean “medicines”?"),
-        (LEAFLET, "role: people", "panel: back", "unknown-key", "a section says what it is: “role: core”"),
+        (
+            LEAFLET,
+            "role: people",
+            "panel: back",
+            "unknown-key",
+            "a section says what it is: “role: core”",
+        ),
         (LEAFLET, "tone: indigo", "tone: indgo", "bad-value", "did you mean “indigo”?"),
         (LEAFLET, "type: alert", "type: alrt", "unknown-block", "did you mean “alert”?"),
         (

@@ -27,9 +27,9 @@ from leafletpress.layout import Layout, Panel, Slot
 from leafletpress.model import Output, PanelsPdf
 from leafletpress.problems import BuildError
 from leafletpress.registry import outputs
-from leafletpress.tree import tree
 from leafletpress.stages import sheets
 from leafletpress.stages.sheets import impose
+from leafletpress.tree import tree
 
 Flip = Literal["short", "long"]
 Colour = tuple[int, int, int]
@@ -401,7 +401,8 @@ from leafletpress import finishing, layouts
 from leafletpress.stages.sheets import impose
 from leafletpress.tree import tree
 panels = PanelsPdf(pathlib.Path(sys.argv[1]).read_bytes(), size=12, fills=())
-sheets = impose(panels, layouts.read("trifold-a4", tree()), rtl=True, flip="long", title="كيتامين", lang="ar")
+trifold = layouts.read("trifold-a4", tree())
+sheets = impose(panels, trifold, rtl=True, flip="long", title="كيتامين", lang="ar")
 print(hashlib.sha256(sheets.data).hexdigest())
 """
 

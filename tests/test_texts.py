@@ -10,7 +10,7 @@ from conftest import HOME, ProjectCopy
 from leafletpress import engine, pipeline, planning
 from leafletpress.model import Html
 from leafletpress.problems import BuildError
-from leafletpress.stages import pages, panels
+from leafletpress.stages import panels
 from leafletpress.texts import problems, repeated
 
 SETTINGS = planning.Settings(kept=None)
@@ -115,8 +115,8 @@ def build(project: ProjectCopy, code: int = 1) -> str:
 
 
 def test_a_section_pinned_to_the_cover_does_not_vanish(project: ProjectCopy) -> None:
-    project.edit(LEAFLET, "panel: flap", "panel: cover")
-    assert "error[text-lost]" in build(project)
+    project.edit(LEAFLET, "role: more", "role: more\n    pin: {trifold-a4: cover}")
+    assert "2 files at" in project.build("--lang", "en", "--territory", "GB").out
 
 
 def test_a_template_that_forgets_a_heading_is_refused(project: ProjectCopy) -> None:
@@ -146,12 +146,8 @@ def test_an_alternative_text_that_breaks_out_of_its_mark_is_refused(project: Pro
 
 
 @pytest.mark.parametrize("forgotten", ["draft", "checked", "code"])
-def test_a_layout_that_forgets_a_foot_is_refused(
-    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, forgotten: str
-) -> None:
-    foot = pages._foot
-    feet = {"draft": "draft", "checked": "checked", "code": "code"} | {forgotten: ""}
-    monkeypatch.setattr(pages, "_foot", lambda panel: feet.get(foot(panel), ""))
+def test_a_layout_that_forgets_a_foot_is_refused(project: ProjectCopy, forgotten: str) -> None:
+    project.edit("layouts/trifold-a4.yaml", f"foot: [{forgotten}]", "foot: []")
     assert "error[side-silent]" in build(project)
 
 

@@ -20,7 +20,6 @@ from leafletpress.problems import BuildError, Problem
 from leafletpress.stages import content
 from leafletpress.tree import tree
 
-TREE = tree()
 EXAMPLES = (
     *("what-is", "https://www.example.org/help", "+443001236600", "999", "2026.1", "KET-1"),
     *("09:30", "2026-11", "GB", "0123456789ab.0123456789ab", "0123456789ab", "a@example.org"),
@@ -60,6 +59,8 @@ def sample(schema: dict[str, Any], defs: dict[str, Any], key: str = "") -> Any:
 def _of_type(schema: dict[str, Any], defs: dict[str, Any], key: str) -> Any:
     if schema["type"] == "object":
         items = schema.get("properties", {}).items()
+        for pattern, inner in schema.get("patternProperties", {}).items():
+            return {_text({"pattern": pattern}, ""): sample(inner, defs)}
         if schema.get("additionalProperties"):
             name = _text(schema.get("propertyNames", {}), "")
             return {name: sample(schema["additionalProperties"], defs)}
@@ -94,7 +95,7 @@ def told(kind: str, data: Any, folder: Path) -> tuple[Problem, ...]:
     path = folder / f"{kind}.yaml"
     path.write_text(json.dumps(data), "utf-8")
     try:
-        content.read(kind, path, TREE)
+        content.read(kind, path, tree())
     except BuildError as error:
         return error.problems
     return ()
@@ -189,11 +190,11 @@ def test_a_word_that_yaml_takes_for_something_else_is_to_be_quoted(
     path = tmp_path / "leaflet.yaml"
     path.write_text(f"# a leaflet\n{key}: {written}\n", "utf-8")
     with pytest.raises(BuildError) as caught:
-        content.read("leaflet", path, TREE)
+        content.read("leaflet", path, tree())
     (problem,) = [each for each in caught.value.problems if each.code == "bad-value"]
     assert problem.place.line == 2
     assert f'reads {written} as {meant}: put quotes around it: "{written}"' in problem.hint
     path.write_text(f'# a leaflet\n{key}: "{written}"\n', "utf-8")
     with pytest.raises(BuildError) as caught:
-        content.read("leaflet", path, TREE)
+        content.read("leaflet", path, tree())
     assert not [each for each in caught.value.problems if "put quotes" in each.hint]

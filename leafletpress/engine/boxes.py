@@ -91,6 +91,8 @@ def measure(page: Any) -> LaidPage:
     """The page's size, fill, spills and missing characters."""
     box = page._page_box
     things = tuple(_things_on(box))
+    margins = [child for child in box.children if isinstance(child, kinds.MarginBox)]
+    body = [child for child in box.children if child not in margins]
     top = box.content_box_y()
     lowest = max((thing.area.bottom for thing in things if thing.in_flow), default=top)
     return LaidPage(
@@ -101,7 +103,8 @@ def measure(page: Any) -> LaidPage:
         room=box.height * MM,
         spills=tuple(spill for thing in things if (spill := thing.spill)),
         missing=fonts.missing("".join(child.text for child in walk(box) if is_text(child))),
-        texts=tuple(_texts(box, 0)),
+        texts=tuple(text for part in body for text in _texts(part, 0)),
+        furniture=tuple(text for part in margins for text in _texts(part, 0)),
         sections=tuple(_sections(box, top)),
         lines=tuple(child.text for child in walk(box) if is_text(child) and child.text.strip()),
     )

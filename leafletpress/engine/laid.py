@@ -40,6 +40,8 @@ class LaidPage:
     """Characters that no font has, in the order they stand on the page."""
     texts: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     """What the document says on it: an element's number, and the text in it; in reading order."""
+    furniture: tuple[tuple[int, str], ...] = field(default=(), compare=False)
+    """The same of what stands in its margins, and may stand on other pages as well."""
     sections: tuple[tuple[str, float, float], ...] = ()
     """Id, top and bottom of each section, or part of one, from the top of the content box."""
     lines: tuple[str, ...] = ()

@@ -130,7 +130,7 @@ def _try(html: Html, name: str, piece: str, size: float, roots: Sequence[Path]) 
     if name in html.repeating:
         return _Trial(name, size, layout, Fill(name, layout.pages[-1].used, layout.pages[-1].room))
     short = len(panels) - len(layout.pages)
-    if short >= 0 and len(panels) > 1 and len(html.sections[name]) > 1:
+    if short >= 0 and len(panels) > 1 and len(html.sections.get(name, ())) > 1:
         shared = (*css, _breaks(layout, html.sections[name], len(panels)))
         evenly = _laid(piece, shared, tuple(roots), html.drawn)
         if len(evenly.pages) <= len(panels):
@@ -238,12 +238,19 @@ def _unsaid(trials: Sequence[_Trial], html: Html) -> Iterator[Problem]:
 
 
 def _blocks(layout: engine.Layout) -> list[str]:
-    """The text of each block, whole, be it on one page or on two."""
+    """The text of each block, whole, be it on one page or on two.
+
+    What stands in the margins of many pages counts once: the proof asks for it on each side.
+    """
     blocks: dict[int, str] = {}
+    margins: dict[int, str] = {}
     for page in layout.pages:
-        for element, text in page.texts:
-            blocks[element] = blocks.get(element, "") + text
-    return list(blocks.values())
+        here: dict[int, str] = {}
+        for into, texts_ in ((blocks, page.texts), (here, page.furniture)):
+            for element, text in texts_:
+                into[element] = into.get(element, "") + text
+        margins = here | margins
+    return [*blocks.values(), *margins.values()]
 
 
 def _undrawn(layout: engine.Layout, drawn: Sequence[Sequence[Drawn]]) -> Iterator[Problem]:

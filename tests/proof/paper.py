@@ -105,7 +105,7 @@ def expected(**parts) -> Expected:
 
 def on_sheet(**parts) -> Expected:
     """One imposed side with nothing on it, and what the test says."""
-    return expected(pages=(SHEET,), tagged=False, **parts)
+    return expected(pages=(SHEET,), tagged=False, duplex="short", **parts)
 
 
 def codes(data: bytes, wanted: Expected) -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 import shown
 from conftest import ProjectCopy
 
-from leafletpress import pipeline, planning, registry, site
+from leafletpress import pipeline, planning, site
 from leafletpress.model import Standing
 from leafletpress.problems import BuildError
 from leafletpress.project import Project

@@ -68,6 +68,7 @@ class _Reader:
         self.font: tuple[str, float] = ("", 0.0)
         self.saved: list[tuple[Matrix, tuple[str, float]]] = []
         self.pieces: list[tuple[str, float, tuple[bytes | float, ...]]] = []
+        self.is_furniture = False
         self.marks: list[str] = []
         """The marked content that one is in, the innermost last (14.6)."""
 
@@ -78,6 +79,7 @@ class _Reader:
                 yield from self._shown()
                 self._move(name, tuple(map(float, operands)))
             elif name in ("Tj", "TJ"):
+                self.is_furniture = "/Artifact" in self.marks
                 self.pieces.append((*self.font, tuple(_items(operands[0]))))
             elif name == "Tf":
                 self.font = (str(operands[0]), float(operands[1]))
@@ -86,7 +88,6 @@ class _Reader:
             elif name in ("BMC", "BDC"):
                 self.marks.append(str(operands[0]))
             elif name == "EMC":
-                yield from self._shown()
                 self.marks[-1:] = []
             elif name == "Do":
                 yield Form(self.place, str(operands[0]))
@@ -105,8 +106,7 @@ class _Reader:
 
     def _shown(self) -> Iterator[Text]:
         if self.pieces:
-            furniture = "/Artifact" in self.marks
-            yield Text(times(self.line, self.place), tuple(self.pieces), furniture)
+            yield Text(times(self.line, self.place), tuple(self.pieces), self.is_furniture)
         self.pieces = []
 
 
