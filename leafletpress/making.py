@@ -177,9 +177,9 @@ def _unpacked(content: bytes) -> PanelsPdf:
     return PanelsPdf(data, size, tuple(Fill(*fill) for fill in fills), drawn)
 
 
-def _drawn(text: str, matrix: list[float], runs: list[Any]) -> Drawn:
+def _drawn(text: str, matrix: list[float], runs: list[Any], is_furniture: bool) -> Drawn:
     glyphs = (Glyphs(font, size, tuple(ids), tuple(pens)) for font, size, ids, pens in runs)
-    return Drawn(text, tuple(matrix), tuple(glyphs))
+    return Drawn(text, tuple(matrix), tuple(glyphs), is_furniture)
 
 
 def typeset(ticket: Ticket) -> PanelsPdf:

@@ -291,7 +291,7 @@ def test_a_word_that_is_turned_round_is_refused(
     monkeypatch.setattr(pages, "marked_up", lambda text, rtl, *_: once(text.replace("**", ""), rtl))
     said = project.build("--lang", "ar", "--territory", "GB", "--no-cache")
     assert said.code == 1
-    assert "error[run-turned]: ketamine ar GB: “B12”" in said.err
+    assert "error[run-turned]: ketamine ar GB trifold-a4: “B12”" in said.err
 
 
 def test_a_reviewer_reads_words_as_they_were_typed(project: ProjectCopy) -> None:

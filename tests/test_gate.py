@@ -219,7 +219,7 @@ REFUSED: dict[str, tuple[Callable[[ProjectCopy], None], str]] = {
     "no catalogs": (remove(PO, f"{FOLDER}/common.po"), "missing-catalog"),
     "settings that are not YAML": (add("locales/es/language.yaml", "\n{"), "bad-yaml"),
     "signatures that are not YAML": (add("locales/es/review.yaml", "\n{"), "bad-yaml"),
-    "a section without a panel": (edit(LEAFLET, "panel: back", "panel: bakc"), "unknown-panel"),
+    "a role there is none of": (edit(LEAFLET, "role: people", "role: poeple"), "bad-value"),
     "a pin to no panel": (
         edit(LEAFLET, "role: people\n", "role: people\n    pin: {trifold-a4: bakc}\n"),
         "unknown-panel",

@@ -49,7 +49,7 @@ def test_with_nothing_changed_no_edition_is_looked_at(
     before = {path: path.stat().st_mtime_ns for path in built.pdfs}
     said = again(built, monkeypatch)
     assert said.code == 0
-    told = [f"ketamine {code} GB: 1 file at 12 pt" for code in ("en", "pl")]
+    told = [f"ketamine {code} GB trifold-a4: 1 file at 12 pt" for code in ("en", "pl")]
     assert said.out.splitlines()[:2] == told
     assert {path: path.stat().st_mtime_ns for path in built.pdfs} == before
 

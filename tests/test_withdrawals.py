@@ -141,7 +141,7 @@ def test_a_build_says_what_it_leaves_out(
     assert said.code == code
     assert "info[withdrawn]: ketamine ar GB: left out, version 2026.1 was withdrawn" in said.err
     assert "a number is wrong" in said.err
-    assert "ketamine ar GB: withdrawn, left out" in said.out
+    assert "ketamine ar GB trifold-a4: withdrawn, left out" in said.out
     assert "1 edition withdrawn" in said.out
     assert [name for name in small.dist if "/ar/" in name] == []
     assert small.build(*asked).code == code  # also once it is known
