@@ -634,4 +634,20 @@ def test_every_tool_runs_pytest_last_and_one_failure_counts(
     monkeypatch.setattr(testing, "_tool", tool)
     assert testing.run_tests(["-x"]) == int(bool(failing))
     assert [line.split()[0] for line in ran] == ["ruff", "ruff", "mypy", "pytest"]
-    assert ran[-1] == "pytest -x"
+
+
+@pytest.mark.parametrize(
+    ("asked", "ran"),
+    [
+        (("-x",), ("pytest", *testing.PARALLEL, "-x")),
+        (("-m", "soak"), ("pytest", "-m", "soak")),
+        (("-k", "soak", "-n", "2"), ("pytest", "-k", "soak", "-n", "2")),
+    ],
+)
+def test_tests_share_the_processors_unless_they_measure_time(
+    asked: tuple[str, ...], ran: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words: list[tuple[str, ...]] = []
+    monkeypatch.setattr(testing, "_tool", lambda *tool: words.append(tool) or 0)
+    assert testing.run_tests(asked) == 0
+    assert words[-1] == ran

@@ -14,6 +14,8 @@ LINTS = {
     "ruff format": ("ruff", "format", "--check", "--quiet"),
     "mypy": ("mypy", "--no-error-summary"),
 }
+PARALLEL = ("-n", "auto", "--dist", "loadfile")
+"""A process for each processor; tests of one file stay together, with what they share."""
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -25,8 +27,13 @@ def run_tests(arguments: Sequence[str]) -> int:
     codes = [_tool(*words) for words in LINTS.values()]
     for name, code in zip(LINTS, codes, strict=True):
         print(f"{name}: {'failed' if code else 'passed'}", flush=True)
-    codes.append(_tool("pytest", *arguments))
+    codes.append(_tool("pytest", *_processes(arguments), *arguments))
     return next((code for code in codes if code), 0)
+
+
+def _processes(arguments: Sequence[str]) -> tuple[str, ...]:
+    """How many there are. Soak tests stop builds at chosen moments: they have the machine alone."""
+    return () if any("soak" in word for word in arguments) else PARALLEL
 
 
 def _tool(*words: str) -> int:
