@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
+import os
 import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
 
-from leafletpress import cli, tree
+from leafletpress import cache, cli, tree
 
 HOME = Path(__file__).resolve().parent.parent
 PARTS = ("layouts", "leaflets", "locales", "templates", "fonts", "project.yaml")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Finished work is kept once a run, by all its processes together.
+
+    So an edition that no test has edited is made once. A run of its own code begins with nothing;
+    in CI, where `build.py` has just run that code, with what this kept.
+    """
+    if hasattr(config, "workerinput"):
+        return  # one of several processes, which have the folder of the first
+    folder = Path(tempfile.mkdtemp(prefix="leafletpress-kept-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    if os.environ.get("CI") and cache.default_folder().is_dir():
+        shutil.copytree(cache.default_folder(), folder, dirs_exist_ok=True)
+    os.environ["LEAFLETPRESS_CACHE"] = str(folder)
 
 
 @dataclass
@@ -70,10 +89,32 @@ def _unsigned(path: Path) -> None:
 
 
 @pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder where nothing is kept yet, and what is kept is kept for this test alone."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("LEAFLETPRESS_CACHE", str(folder))
+    return folder
+
+
+def _alters_code(test: Callable[..., object]) -> bool:
+    """Whether it asks for what puts something else in the place of our functions."""
+    return "monkeypatch" in inspect.signature(test).parameters
+
+
+@pytest.fixture
 def project(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> ProjectCopy:
-    """The whole shipped project, copied; commands run inside the copy as in a clone."""
+    """The whole shipped project, copied; commands run inside the copy as in a clone.
+
+    What is kept is the work of our code as it is, so a test that alters it has a cache of its own:
+    it must neither be given that work nor add to it.
+    """
+    if _alters_code(request.function):
+        request.getfixturevalue("own_cache")
     root = tmp_path / "clone"
     root.mkdir()
     for part in PARTS:
@@ -87,6 +128,5 @@ def project(
     for path in root.glob("locales/*/review.yaml"):
         _unsigned(path)
     monkeypatch.setattr(tree, "HOME", root)
-    monkeypatch.setenv("LEAFLETPRESS_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(root)
     return ProjectCopy(root, capfd)

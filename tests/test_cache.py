@@ -133,11 +133,12 @@ def test_another_output_is_made_from_the_panels_that_are_kept(
     assert project.pdfs[0].read_bytes() == sheet
 
 
-def test_a_build_mends_what_is_damaged_in_the_cache(project: ProjectCopy) -> None:
+def test_a_build_mends_what_is_damaged_in_the_cache(own_cache: Path, project: ProjectCopy) -> None:
     only = ("--lang", "en", "--territory", "GB", "--jobs", "1")
     assert project.build(*only).code == 0
     before = {path: path.read_bytes() for path in project.pdfs}
-    entries = list((project.root.parent / "cache").glob("??/*"))
+    entries = list(own_cache.glob("??/*"))
+    assert len(entries) >= 3
     for number, entry in enumerate(entries):
         entry.write_bytes((b"", b"x", entry.read_bytes()[:-9])[number % 3])
     for path in project.pdfs:
@@ -189,3 +190,19 @@ def test_a_file_saved_twice_under_one_date_is_read_twice(tmp_path: Path) -> None
         os.utime(path, (1, 1))
         digests |= {cache.sha256(path), cache.digest((path,))}
     assert len(digests) == 80
+
+
+# ---------------------------------------------------------------- what is kept of our tests
+
+
+def test_a_test_that_alters_our_code_keeps_what_it_makes_for_itself(
+    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "kept", lambda _: None)
+    assert cache.default_folder() == project.root.parent / "cache"
+
+
+def test_any_other_test_takes_and_gives_what_the_run_keeps(project: ProjectCopy) -> None:
+    assert not cache.default_folder().is_relative_to(project.root.parent)
+    assert project.build("--lang", "en", "--territory", "GB", "--jobs", "1").code == 0
+    assert list(cache.default_folder().glob("??/*"))

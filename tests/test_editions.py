@@ -30,7 +30,7 @@ SCREEN = registry.outputs()["screen"]
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every edition of project.yaml, built once."""
     out = tmp_path_factory.mktemp("dist")
-    results = runs.build(planning.Settings(out=out, kept=None), print)
+    results = runs.build(planning.Settings(out=out), print)
     wrong = [str(problem) for built in results for problem in errors(built.problems)]
     assert not wrong, "\n".join(wrong)
     return out
@@ -81,7 +81,7 @@ def test_the_manifest_lists_every_file_with_its_digest(dist: Path) -> None:
         assert file["state"] == gate.judge(gate.Text(*job), SETTINGS.project).state
 
 
-def test_the_same_build_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
+def test_a_build_with_nothing_kept_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     results = runs.build(planning.Settings(out=tmp_path, jobs=1, kept=None), print)
     assert not any(built.failed for built in results)
     for path in dist.rglob("*"):

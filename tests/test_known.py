@@ -26,13 +26,13 @@ class Looked(Exception):
     """An edition was looked at."""
 
 
-def again(project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Said:
+def again(project: ProjectCopy, *arguments: str) -> Said:
     """A build that may not look at a single edition."""
 
     def refuse(*_: object) -> None:
         raise Looked
 
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "draft", refuse)
         return project.build(*(arguments or SOME))
 
@@ -43,11 +43,9 @@ def built(project: ProjectCopy) -> ProjectCopy:
     return project
 
 
-def test_with_nothing_changed_no_edition_is_looked_at(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_nothing_changed_no_edition_is_looked_at(built: ProjectCopy) -> None:
     before = {path: path.stat().st_mtime_ns for path in built.pdfs}
-    said = again(built, monkeypatch)
+    said = again(built)
     assert said.code == 0
     told = [f"ketamine {code} GB trifold-a4: 1 file at 12 pt" for code in ("en", "pl")]
     assert said.out.splitlines()[:2] == told
@@ -66,24 +64,20 @@ def test_with_nothing_changed_no_edition_is_looked_at(
         "templates/icons/ambulance.svg",
     ],
 )
-def test_whatever_was_saved_is_looked_at(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_whatever_was_saved_is_looked_at(built: ProjectCopy, name: str) -> None:
     path = built.root / name
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(Looked):
-        again(built, monkeypatch)
+        again(built)
 
 
 @pytest.mark.parametrize("act", ["remove", "change", "touch"])
-def test_whatever_was_done_to_a_finished_file_is_put_right(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, act: str
-) -> None:
+def test_whatever_was_done_to_a_finished_file_is_put_right(built: ProjectCopy, act: str) -> None:
     path = built.pdfs[0]
     content = path.read_bytes()
     done_to(path, act)
     with pytest.raises(Looked):
-        again(built, monkeypatch)
+        again(built)
     assert built.build(*SOME).code == 0
     assert path.read_bytes() == content
 
@@ -91,12 +85,12 @@ def test_whatever_was_done_to_a_finished_file_is_put_right(
 @pytest.mark.parametrize("act", ["remove", "change", "touch"])
 @pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS"])
 def test_whatever_was_done_to_the_lists_of_files_is_put_right(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, act: str, name: str
+    built: ProjectCopy, act: str, name: str
 ) -> None:
     path = built.root / "dist" / name
     content = path.read_bytes()
     done_to(path, act)
-    assert again(built, monkeypatch).code == 0
+    assert again(built).code == 0
     assert path.read_bytes() == content
 
 
@@ -114,48 +108,42 @@ def test_another_library_is_another_run(
 ) -> None:
     monkeypatch.setattr("leafletpress.known.cache.versions", lambda: ("another library",))
     with pytest.raises(Looked):
-        again(built, monkeypatch)
+        again(built)
 
 
-def test_a_warning_is_given_again(project: ProjectCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_is_given_again(project: ProjectCopy) -> None:
     path = project.root / "locales/pl/LC_MESSAGES/ketamine.po"
     text = path.read_text("utf-8")
     at = text.index('msgid "Your bladder"')
     start = text.index('msgstr "', at) + len('msgstr "')
     path.write_text(text[:start] + text[text.index('"\n', start) :], "utf-8")
     first = project.build(*SOME)
-    second = again(project, monkeypatch)
+    second = again(project)
     assert "Your bladder" in first.err
     assert (second.code, second.err) == (first.code, first.err)
 
 
-def test_an_edition_that_was_refused_is_looked_at_again(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edition_that_was_refused_is_looked_at_again(built: ProjectCopy) -> None:
     path = built.root / "locales/pl/LC_MESSAGES/ketamine.po"
     path.write_bytes(path.read_bytes() + b"nonsense\n")
     assert built.build(*SOME).code == 1
     with pytest.raises(Looked):
-        again(built, monkeypatch)
+        again(built)
 
 
-def test_another_language_is_not_looked_at(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_language_is_not_looked_at(built: ProjectCopy) -> None:
     for name in ("ar/LC_MESSAGES/ketamine.po", "ar/review.yaml", "ar/terms.csv"):
         path = built.root / "locales" / name
         path.write_bytes(path.read_bytes() + b"\n")
-    assert again(built, monkeypatch).code == 0
+    assert again(built).code == 0
 
 
 @pytest.mark.parametrize("name", ["ar/LC_MESSAGES/common.po", "ar/language.yaml", "en/review.yaml"])
-def test_what_other_languages_read_of_one_is_looked_at(
-    built: ProjectCopy, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_what_other_languages_read_of_one_is_looked_at(built: ProjectCopy, name: str) -> None:
     path = built.root / "locales" / name
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(Looked):
-        again(built, monkeypatch)
+        again(built)
 
 
 def test_an_edition_reads_nothing_that_its_digest_leaves_out() -> None:
@@ -208,7 +196,7 @@ def test_a_local_service_is_read_each_time(built: ProjectCopy) -> None:
     "name", ["leaflets/services/GB.yaml", "locales/pl/LC_MESSAGES/ketamine.po"]
 )
 def test_a_folder_may_be_a_link_and_the_project_may_lie_anywhere(
-    project: ProjectCopy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+    project: ProjectCopy, tmp_path: Path, name: str
 ) -> None:
     own, shelf = tmp_path / "locales/riverside", tmp_path / "shelf"
     for part in ("leaflets/services", "locales/pl"):
@@ -217,10 +205,10 @@ def test_a_folder_may_be_a_link_and_the_project_may_lie_anywhere(
         (own / part).symlink_to(shelf / part)
     more = (*SOME, "--project", str(own))
     assert project.build(*more).code == 0
-    assert again(project, monkeypatch, *more).code == 0
+    assert again(project, *more).code == 0
     (shelf / name).write_bytes((shelf / name).read_bytes() + b"\n")
     with pytest.raises(Looked):
-        again(project, monkeypatch, *more)
+        again(project, *more)
 
 
 def test_a_source_saved_during_a_run_is_looked_at(
@@ -237,7 +225,7 @@ def test_a_source_saved_during_a_run_is_looked_at(
         patch.setattr(pipeline, "draft", saved_meanwhile)
         assert project.build(*SOME).code == 0
     with pytest.raises(Looked):
-        again(project, monkeypatch)
+        again(project)
 
 
 def test_a_file_that_cannot_be_read_stops_nothing(built: ProjectCopy) -> None:

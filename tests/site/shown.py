@@ -32,7 +32,7 @@ def dist() -> Path:
     """A folder with every edition and its site; gone when the tests are done."""
     folder = Path(tempfile.mkdtemp(prefix="leafletpress-site-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = planning.Settings(out=folder / "dist", kept=folder / "cache")
+    settings = planning.Settings(out=folder / "dist")
     results = runs.build(settings, lambda _: None)
     assert not any(built.failed for built in results)
     made = site.build(settings)

@@ -117,7 +117,7 @@ def test_too_small_a_limit_leaves_screen_files_out_and_says_so(project: ProjectC
 
 
 def test_a_second_site_draws_and_cuts_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = planning.Settings(out=shown.dist(), kept=shown.dist().parent / "cache")
+    settings = planning.Settings(out=shown.dist())
     made: list[object] = []
     monkeypatch.setattr(pictures, "_taken", lambda shots, _: made.extend(shots) or {})
     monkeypatch.setattr(fonts, "_made", lambda cuts, _: made.extend(cuts) or [])
