@@ -22,6 +22,7 @@ import pytest
 from conftest import HOME, ProjectCopy
 
 from leafletpress import making, manifest, pipeline, planning, runs, watch
+from leafletpress.cache import default_folder
 from leafletpress.problems import BuildError, Problem, UsageError
 from leafletpress.sources import read_by_a_run
 
@@ -169,7 +170,8 @@ def test_a_worker_that_dies_costs_one_edition(
 ) -> None:
     monkeypatch.setattr(making, "make", die)
     out = str(project.root / "dist")
-    said = project.run("build", "--jobs", "2", "--out", out, *SOME, "--lang", "pl")
+    asked = (*SOME, "--lang", "pl", "--output", "screen")
+    said = project.run("build", "--jobs", "2", "--out", out, *asked)
     assert said.code == 1
     assert "error[worker-died]: ketamine ar GB" in said.err
     assert {name.split("/")[1] for name in project.dist} == {"en", "pl"}
@@ -187,7 +189,7 @@ def test_workers_that_die_again_and_again_cost_their_own_editions(
 ) -> None:
     monkeypatch.setattr(making, "make", die_of_three)
     codes = ("en", "ar", "pl", "es", "uk", "th")
-    asked = [word for code in codes for word in ("--lang", code)]
+    asked = [word for code in codes for word in ("--lang", code)] + ["--output", "screen"]
     out = str(project.root / "dist")
     said = project.run("build", "--jobs", "2", "--out", out, "--territory", "GB", *asked)
     assert said.code == 1
@@ -196,6 +198,7 @@ def test_workers_that_die_again_and_again_cost_their_own_editions(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.usefixtures("own_cache")  # what is kept needs no tool
 def test_a_missing_tool_is_no_edition_s_fault(
     project: ProjectCopy, tmp_path: Path, jobs: str
 ) -> None:
@@ -307,7 +310,7 @@ def wait_for(done: object, seconds: float = 60) -> None:
 
 
 def test_with_nothing_to_do_the_typesetter_is_not_imported(tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
+    cache = default_folder()
     assert start(tmp_path / "dist", cache=cache).wait() == 0
     arguments = ["build", "--out", str(tmp_path / "dist"), "--cache", str(cache), *SOME]
     code = f"import sys; from leafletpress import cli; cli.main({arguments!r}); "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,18 +47,40 @@ class Watched:
         return self.context.new_page()
 
 
+@contextmanager
+def watched(browser: Any, **options: Any) -> Iterator[Watched]:
+    """A fresh window; what uses it fails if a page in it asked for anything that is not a file."""
+    opened = Watched(browser, **options)
+    yield opened
+    opened.context.close()
+    assert opened.elsewhere == []
+
+
 @pytest.fixture
 def window(browser: Any, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A fresh window; the test fails if any page in it asked for anything that is not a file."""
-    watched = Watched(browser, **getattr(request, "param", {}))
-    yield watched
-    watched.context.close()
-    assert watched.elsewhere == []
+    """A window for this test alone."""
+    with watched(browser, **getattr(request, "param", {})) as opened:
+        yield opened
 
 
 @pytest.fixture
 def worker(window: Watched) -> Worker:
     return Worker(window.page()).open("index.html")
+
+
+@pytest.fixture(scope="module")
+def index(browser: Any) -> Iterator[Worker]:
+    """The list of editions, in one window for all searches."""
+    with watched(browser) as opened:
+        yield Worker(opened.page()).open("index.html")
+
+
+@pytest.fixture
+def searcher(index: Worker) -> Worker:
+    """Somebody who sees all editions, and has searched there before."""
+    index.types("")
+    assert len(index.shown) == index.page.locator("#cards > li").count() > 5
+    return index
 
 
 def on(browser_options: dict[str, Any]) -> Any:
@@ -149,11 +172,11 @@ def test_a_card_leads_to_the_line_of_its_own_version(worker: Worker) -> None:
     ],
 )
 def test_a_language_is_found_by_name_letters_tag_or_script(
-    typed: str, first: str, worker: Worker
+    typed: str, first: str, searcher: Worker
 ) -> None:
-    worker.types(typed)
-    assert worker.shown[0] == first
-    assert len(worker.shown) < 5
+    searcher.types(typed)
+    assert searcher.shown[0] == first
+    assert len(searcher.shown) < 5
 
 
 def test_a_script_finds_every_language_written_in_it_names_first(worker: Worker) -> None:
@@ -169,10 +192,11 @@ def test_a_script_finds_every_language_written_in_it_names_first(worker: Worker)
         *(("us", "US"), ("USA", "US"), ("america", "US"), ("IE", "IE"), ("ireland", "IE")),
     ],
 )
-def test_a_territory_is_found_by_code_or_name(typed: str, territory: str, worker: Worker) -> None:
+def test_a_territory_is_found_by_code_or_name(typed: str, territory: str, searcher: Worker) -> None:
     tags = {f["language"] for f in shown.manifest().values() if f["territory"] == territory}
-    worker.types(typed)
-    assert {f"{tag.removesuffix(f'-{territory}')}-{territory}" for tag in tags} <= set(worker.shown)
+    searcher.types(typed)
+    found = {f"{tag.removesuffix(f'-{territory}')}-{territory}" for tag in tags}
+    assert found <= set(searcher.shown)
 
 
 def test_every_language_is_found_by_each_of_its_names(worker: Worker) -> None:
@@ -192,7 +216,7 @@ def test_what_nobody_has_is_said_and_one_press_brings_all_back(worker: Worker) -
     assert worker.shown == everything
 
 
-def test_the_list_is_filtered_by_country_and_leaflet(worker: Worker) -> None:
+def test_the_indexis_filtered_by_country_and_leaflet(worker: Worker) -> None:
     worker.chooses("Country", "Ireland")
     worker.chooses("Leaflet", "Ketamine")
     assert set(worker.shown) == {"en-IE", "es-IE"}
