@@ -6,7 +6,6 @@ They stay where they are: a clone and an editable install read them in place.
 from setuptools import find_packages, setup
 
 DATA = {
-    "docs": ["problems.md"],
     "fonts": ["*"],
     "layouts": ["*.yaml"],
     "leaflets": ["**/*", "../project.yaml"],
@@ -20,6 +19,7 @@ setup(
     package_dir={f"leafletpress.data.{folder}": folder for folder in DATA},
     package_data={
         "leafletpress": ["py.typed"],
+        "leafletpress.problems": ["codes.toml"],
         **{f"leafletpress.data.{folder}": files for folder, files in DATA.items()},
     },
 )

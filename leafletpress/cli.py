@@ -315,9 +315,12 @@ def _say_fit(out: Path, as_json: bool) -> int:
 
 
 @app.command()
-def schema(project: ProjectFolder = None) -> int:
-    """Write docs/schema/*.json, with which editors complete and check the YAML files."""
+def docs(project: ProjectFolder = None) -> int:
+    """Write docs/schema/*.json, by which editors check YAML files, and our docs/problems.md."""
     world = Project.open(project)
+    if world.is_ours:
+        world.write("docs/problems.md", reports.page().encode())
+        print("docs/problems.md")
     for kind in content.KINDS:
         text = json.dumps(content.schema(kind), indent=1, ensure_ascii=False) + "\n"
         world.write(f"docs/schema/{kind}.json", text.encode())

@@ -78,6 +78,11 @@ class Project:
         """The same folders as they are now."""
         return Project(Tree(self.files.roots), self.today)
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is our own content, and no organisation's in front of it."""
+        return len(self.files.roots) == 1
+
     def write(self, relative: str, text: bytes) -> Path:
         """A file of the project's own folder; all is read anew after it."""
         self._forget()

@@ -1,19 +1,24 @@
-"""Problems → text for programs: JSON and GitHub's annotations; a code → what it means."""
+"""Problems → text for programs: JSON and GitHub's annotations; codes → what they mean."""
 
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from . import registry
-from .bootstrap import place
 from .model import Check
 from .problems import Problem, Severity, UsageError, did_you_mean
+from .problems.codes import codes
 
 GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-ROW = re.compile(r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
+PAGE = """# Problems
+
+Every code, as `python3 build.py explain CODE` tells it. This page is made by
+`python3 build.py docs` from leafletpress/problems/codes.toml and, for translations, from
+leafletpress/checks/<code>.py; how good these checks are, [checks.md](checks.md) tells.
+"""
 
 
 def as_json(problems: Iterable[Problem]) -> str:
@@ -57,6 +62,9 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
+# ---------------------------------------------------------------- what codes mean
+
+
 def rationale(rule: Check) -> str:
     """Why a check is there: its module's docstring."""
     return (sys.modules[rule.find.__module__].__doc__ or "").strip()
@@ -64,19 +72,33 @@ def rationale(rule: Check) -> str:
 
 def explained(code: str) -> str:
     """What a code means and what to do; UsageError with the nearest one if there is none."""
-    others = _others()
     rules = registry.checks()
     if code in rules:
         rule = rules[code]
         return f"{code}: {rule.severity}\n\n{rationale(rule)}\n\nhint: {rule.hint}"
-    if code in others:
-        meaning, act = others[code]
-        return f"{code}\n\n{meaning}\n\nhint: {act}"
-    hint = did_you_mean(code, [*rules, *others])
+    if code in codes():
+        told = codes()[code]
+        return f"{code}\n\n{told.meaning}\n\nhint: {told.act}"
+    hint = did_you_mean(code, [*rules, *codes()])
     raise UsageError([Problem("unknown-code", f"there is no code “{code}”", hint=hint)])
 
 
-def _others() -> Mapping[str, tuple[str, str]]:
-    """Codes that are no checks, from the table in docs/problems.md."""
-    rows = ROW.findall((place.HOME / "docs" / "problems.md").read_text("utf-8"))
-    return {code: (meaning, act) for code, meaning, act in rows}
+def page() -> str:
+    """docs/problems.md."""
+    rules = {name: _listed(rule) for name, rule in registry.checks().items()}
+    listed = [(told.group, code, told.meaning, told.act) for code, told in codes().items()]
+    listed += [("Translations", code, *told) for code, told in rules.items()]
+    tables = (_table(*each) for each in groupby(listed, lambda row: row[0]))
+    return PAGE + "".join(f"{line}\n" for table in tables for line in table)
+
+
+def _listed(rule: Check) -> tuple[str, str]:
+    """What a check is for, in a sentence, and what to do."""
+    return rationale(rule).split("\n\n")[0].replace(
+        "\n", " "
+    ), f"{rule.hint[:1].upper()}{rule.hint[1:]}."
+
+
+def _table(title: str, rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield from ("", f"## {title}", "", "| code | what it means | what to do |", "|---|---|---|")
+    yield from (f"| `{code}` | {meaning} | {act} |" for _, code, meaning, act in rows)

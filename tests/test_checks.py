@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import sys
@@ -247,7 +246,6 @@ def test_explaining_an_unknown_code_asks_what_was_meant(project: ProjectCopy) ->
 # ---------------------------------------------------------------- what the docs promise
 
 CHECKS_PAGE = (HOME / "docs/checks.md").read_text("utf-8")
-PROBLEMS_PAGE = (HOME / "docs/problems.md").read_text("utf-8")
 sys.path.append(str(HOME / "benchmarks"))
 import seed_faults  # noqa: E402  (a script beside the tests, not a package)
 
@@ -255,32 +253,6 @@ import seed_faults  # noqa: E402  (a script beside the tests, not a package)
 def test_the_page_lists_every_check_with_its_severity() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (error|warning|info) \|", CHECKS_PAGE, re.MULTILINE)
     assert dict(rows) == {name: str(rule.severity) for name, rule in registry.checks().items()}
-
-
-def test_every_code_in_the_source_is_a_check_or_explained() -> None:
-    known = set(registry.checks()) | {code for code, *_ in reports.ROW.findall(PROBLEMS_PAGE)}
-    assert {code for path in SOURCES for code in codes_in(path)} <= known
-
-
-SOURCES = sorted((HOME / "leafletpress").rglob("*.py"))
-
-
-def codes_in(path: Path) -> set[str]:
-    """The codes a module gives its problems."""
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-    calls = [node for node in nodes if isinstance(node, ast.Call) and node.args]
-    first = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Problem"]
-    return {node.value for node in first if isinstance(node, ast.Constant)}
-
-
-def test_a_code_nobody_explains_is_found(tmp_path: Path) -> None:
-    (tmp_path / "x.py").write_text("Problem('zebra', 'stripes')\n")
-    assert codes_in(tmp_path / "x.py") == {"zebra"}
-
-
-def test_explain_knows_the_codes_of_other_problems_too() -> None:
-    said = reports.explained("bad-yaml")
-    assert said.startswith("bad-yaml\n\nA file is not YAML.\n\nhint: ")
 
 
 def test_at_least_95_of_a_hundred_seeded_faults_are_reported() -> None:

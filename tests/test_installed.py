@@ -88,9 +88,8 @@ def test_the_wheel_holds_our_code_and_data_once_and_nothing_else(wheel: Path) ->
         names = [name for name in packed.namelist() if ".dist-info/" not in name]
     code = below(HOME / "leafletpress", "leafletpress")
     data = {name for each in DATA for name in below(HOME / each, f"leafletpress/data/{each}")}
-    others = {"leafletpress/data/project.yaml", "leafletpress/data/docs/problems.md"}
-    assert "leafletpress/py.typed" in code
-    assert sorted(names) == sorted(code | data | others)
+    assert {"leafletpress/py.typed", "leafletpress/problems/codes.toml"} <= code
+    assert sorted(names) == sorted(code | data | {"leafletpress/data/project.yaml"})
 
 
 def test_a_leaflet_is_built_in_a_folder_outside_the_clone(command: Path, folder: Path) -> None:

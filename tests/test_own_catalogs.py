@@ -147,7 +147,7 @@ COMMANDS = (
     ["status"],
     ["status", "--fit"],
     ["explain", "dose"],
-    ["schema"],
+    ["docs"],
     ["site"],
     ["add-language", "so"],
     ["review", "ketamine", "es"],

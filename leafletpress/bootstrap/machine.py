@@ -27,6 +27,10 @@ RUN, TEST = "requirements.lock", "requirements-test.lock"
 MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
 AGAIN = "run the same command again"
+KNOWN_TO_WORK = (
+    "known to work: Python 3.11 to 3.14 on Linux with glibc, 64-bit Windows, and Apple silicon "
+    "with macOS 15"
+)
 
 
 def prepare(root: Path, *more: str) -> int:
@@ -194,40 +198,25 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in MISLEADING}
 
 
-# What pip prints → our code, message and hint. The first that is found counts.
-FAILURES = (
-    (
-        "DO NOT MATCH THE HASHES",
-        "wrong-hash",
-        "{package} as downloaded is not what the lock names; it was not installed",
-        f"{AGAIN}; if it stays, go no further: something between here and the package index "
-        "changes files",
-    ),
-    (
-        "Retrying (",
-        "no-network",
-        "the Python packages could not be fetched: the package index does not answer",
-        f"look at the network (behind a proxy, set HTTPS_PROXY), then {AGAIN}",
-    ),
-    (
-        "No matching distribution",
-        "no-wheel",
-        "{package} has no ready-made build for this machine and this Python",
-        "known to work: Python 3.11 to 3.14 on Linux with glibc, 64-bit Windows, and Apple silicon "
-        "with macOS 15",
-    ),
-)
-
-
 def _failure(output: str) -> Exception:
     """What pip or venv said, as one line for a person."""
     from leafletpress.problems import MissingTool, Problem
 
-    for sign, code, message, hint in FAILURES:
-        if sign in output:
-            package = re.search(r"[\w.-]+==[\w.]+", output.partition(sign)[2])
-            name = package.group() if package else "a Python package"
-            return MissingTool([Problem(code, message.format(package=name), hint=hint)])
+    def package(sign: str) -> str:
+        found = re.search(r"[\w.-]+==[\w.]+", output.partition(sign)[2])
+        return found.group() if found else "a Python package"
+
+    if (sign := "DO NOT MATCH THE HASHES") in output:
+        message = f"{package(sign)} as downloaded is not what the lock names; it was not installed"
+        hint = f"{AGAIN}; if it stays, go no further: something between here and the package index"
+        return MissingTool([Problem("wrong-hash", message, hint=f"{hint} changes files")])
+    if "Retrying (" in output:
+        message = "the Python packages could not be fetched: the package index does not answer"
+        hint = f"look at the network (behind a proxy, set HTTPS_PROXY), then {AGAIN}"
+        return MissingTool([Problem("no-network", message, hint=hint)])
+    if (sign := "No matching distribution") in output:
+        message = f"{package(sign)} has no ready-made build for this machine and this Python"
+        return MissingTool([Problem("no-wheel", message, hint=KNOWN_TO_WORK)])
     lines = [line.strip() for line in output.splitlines() if line.strip()] or ["no reason given"]
     told = [line for line in lines if line.startswith("ERROR:")] or lines
     reason = told[-1].removeprefix("ERROR:").strip()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bootstrap.place import typed
 from ..model import Check, Entry, Language
 from ..plurals import fault, forms
 from .catalog_header import fields
@@ -24,4 +23,4 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
         yield f"Plural-Forms {wrong}: write {forms(language.code)}"
 
 
-CHECK = Check(_find, hint=f"“{typed('update')}” writes the line", reads="header")
+CHECK = Check(_find, hint="the command “update” writes the line", reads="header")

@@ -86,7 +86,7 @@ def _wrong(
         return
     target = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
     if target not in files:
-        code = "missing-picture" if link.loaded else "dead-link"
-        yield Problem(code, f"there is no {target} in the site", place)
+        message = f"there is no {target} in the site"
+        yield Problem("missing-picture" if link.loaded else "dead-link", message, place)
     elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
         yield Problem("dead-link", f"{target} has no #{parts.fragment}", place)

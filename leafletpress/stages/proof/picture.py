@@ -164,15 +164,15 @@ def prove_visible(layers: Layers, texts: Iterable[Drawn]) -> Iterator[Problem]:
         cells = list(_cells(text, layers.whole))
         weak = faint if _is_large(text) else pale
         if any(layers.share(hidden, cell, HALF) > HIDDEN for cell in cells):
-            yield _unseen("text-hidden", text, layers, "cannot be read whole", COVERED)
+            yield Problem("text-hidden", *_unseen(text, layers, "cannot be read whole"), COVERED)
         elif any(layers.share(weak, cell, BLACK) > HIDDEN for cell in cells):
-            yield _unseen("text-pale", text, layers, "has too little contrast", PALE)
+            yield Problem("text-pale", *_unseen(text, layers, "has too little contrast"), PALE)
 
 
-def _unseen(code: str, text: Drawn, layers: Layers, what: str, hint: str) -> Problem:
+def _unseen(text: Drawn, layers: Layers, what: str) -> tuple[str, Place]:
     page = layers.whole.page
     shown = f"“{text.text.strip()}”" if text.text else "a text"
-    return Problem(code, f"page {page}: {shown} {what}", Place(line=page), hint=hint)
+    return f"page {page}: {shown} {what}", Place(line=page)
 
 
 def _cells(text: Drawn, picture: Picture) -> Iterator[Cell]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -69,6 +70,15 @@ class UsageError(BuildError):
 
 class MissingTool(BuildError):
     """A library, a system package or a font is not there; exit code 3."""
+
+
+@contextmanager
+def gathering(problems: list[Problem]) -> Iterator[None]:
+    """What goes wrong inside is put among `problems`, and one goes on behind it."""
+    try:
+        yield
+    except BuildError as error:
+        problems.extend(error.problems)
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
