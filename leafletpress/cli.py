@@ -35,7 +35,7 @@ from . import status as standing
 from . import watch as watching
 from .bootstrap import place
 from .bootstrap.place import typed
-from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors
+from .problems import BuildError, MissingTool, Problem, Severity, UsageError, errors, gathering
 from .project import Project
 from .stages import content
 
@@ -216,11 +216,9 @@ def update(codes: Codes = None, project: ProjectFolder = None) -> int:
         print(line)
     problems: list[Problem] = []
     for code in asked:
-        try:
+        with gathering(problems):  # the others go on
             for updated in catalogs.update(code, world):
                 print(updated)
-        except BuildError as error:  # the others go on
-            problems += error.problems
     _say_problems(problems)
     return 1 if problems else 0
 

@@ -7,16 +7,16 @@ on none of the sheets that are built is told as a warning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from . import planning, registry, review, wording
 from .model import Entry, Language, Leaflet, Standing, Territory, Withdrawal
 from .placing import place, unplaced
 from .po import Key
-from .problems import BuildError, Place, Problem, Severity, errors
+from .problems import BuildError, Place, Problem, Severity, errors, gathering
 from .project import COMMON, Project
 from .stages import content, messages
 from .strings import String
@@ -96,30 +96,25 @@ class _Read:
 
 def _read(text: Text, project: Project, problems: list[Problem]) -> _Read | None:
     """All of it; None, and what is wrong in `problems`, where a part cannot be used."""
-
-    leaflet = kept(problems, lambda: project.leaflet(text.leaflet))
-    territory = kept(problems, lambda: project.territory(text.territory))
-    language = kept(problems, lambda: project.language(text.language))
-    found = kept(problems, lambda: project.catalogs(text.language, text.leaflet))
-    kept(problems, project.glossary)
-    if leaflet:
-        kept(problems, partial(_placed, leaflet, project))
-        standings = kept(problems, lambda: _standings(text, leaflet.version, project))
+    with gathering(problems):
+        leaflet = project.leaflet(text.leaflet)
+        with gathering(problems):
+            _require_place(leaflet, project)
+        standings = _standings(text, leaflet.version, project)
+    with gathering(problems):
+        territory = project.territory(text.territory)
+    with gathering(problems):
+        language = project.language(text.language)
+    with gathering(problems):
+        found = project.catalogs(text.language, text.leaflet)
+    with gathering(problems):
+        project.glossary()
     if problems:
         return None
     return _Read(leaflet, territory, language, found, *standings)
 
 
-def kept(problems: list[Problem], act: Callable[[], Any]) -> Any:
-    """What the act gives; None, and what is wrong among `problems`, where it fails."""
-    try:
-        return act()
-    except BuildError as error:
-        problems.extend(error.problems)
-        return None
-
-
-def _placed(leaflet: Leaflet, project: Project) -> None:
+def _require_place(leaflet: Leaflet, project: Project) -> None:
     """BuildError if a layout it is built in is broken, or a section is pinned where none is."""
     for name in project.layouts_of(leaflet.slug):
         place(leaflet, project.layout(name))
@@ -288,41 +283,45 @@ def check(code: str, project: Project) -> tuple[Problem, ...]:
     return tuple(sorted(told, key=lambda problem: (problem.place, problem.code)))
 
 
-def _elsewhere(code: str, built: tuple[Text, ...], project: Project) -> Iterator[Problem]:
+def _elsewhere(code: str, built: tuple[Text, ...], project: Project) -> list[Problem]:
     """What is wrong with strings that stand on none of the sheets: the website's, other places'."""
     try:
         said = [project.strings(text.leaflet, text.territory) for text in built]
         rules = _rules(project.language(code), project)
     except BuildError:
-        return  # told of the texts already
+        return []  # told of the texts already
     judged = {HEADER, *(string.key for each in said for string in each)}
     others = [string for string in project.all_strings() if string.key not in judged]
+    problems: list[Problem] = []
     for slug in project.leaflets:
-        try:
+        with gathering(problems):
             found = project.catalogs(code, slug)
-        except BuildError as error:
-            yield from error.problems
-            continue
-        words = messages.Translator(code, found)
-        for string in others:
-            if string.domain in (slug, COMMON):
-                words(string.message.text, string.place, context=string.message.context)
-        yield from words.problems
-        for catalog in found:
-            for key in catalog.entries.keys() - judged:
-                yield from mistakes(catalog, rules)[key]
+            words = messages.Translator(code, found)
+            for string in others:
+                if string.domain in (slug, COMMON):
+                    words(string.message.text, string.place, context=string.message.context)
+            problems += words.problems
+            for catalog in found:
+                for key in catalog.entries.keys() - judged:
+                    problems += mistakes(catalog, rules)[key]
+    return problems
 
 
 def check_content(project: Project) -> tuple[Problem, ...]:
     """All that is wrong with leaflets, services and project.yaml, whether they are built or not."""
     problems: list[Problem] = []
-    kept(problems, lambda: project.file)
-    words = kept(problems, project.glossary)
+    words = ""
+    with gathering(problems):
+        project.file  # noqa: B018  (reading it tells what is wrong)
+    with gathering(problems):
+        words = project.glossary()
     for name in project.leaflets:
-        if read := kept(problems, partial(project.leaflet, name)):
-            kept(problems, partial(_placed, read, project))
+        with gathering(problems):
+            read = project.leaflet(name)
+            problems += wording.problems(read, words)
             problems += _left_out(read, project)
-            problems += wording.problems(read, words or "")
+            _require_place(read, project)
     for name in project.territories:
-        kept(problems, partial(project.territory, name))
+        with gathering(problems):
+            project.territory(name)
     return tuple(dict.fromkeys(problems))

@@ -15,7 +15,7 @@ from .manifest import MadeWith
 from .model import Edition, Html, Leaflet, Territory
 from .placing import place
 from .planning import Job, Settings, read_local
-from .problems import BuildError, Place, Problem, Severity
+from .problems import BuildError, Place, Problem, Severity, gathering
 from .project import Project
 from .stages import messages, page_texts, pages
 
@@ -31,8 +31,10 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
     """An edition that may print, and what there is to say about it."""
     project = settings.project
     problems: list[Problem] = []
-    listed = gate.kept(problems, lambda: project.file)
-    local = gate.kept(problems, lambda: read_local(settings))
+    with gathering(problems):
+        listed = project.file
+    with gathering(problems):
+        local = read_local(settings)
     verdict = gate.judge(gate.Text(job.leaflet, job.language, job.territory), project)
     if problems or not verdict.prints:
         raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))

@@ -27,7 +27,7 @@ from .model import (
     Territory,
 )
 from .po import Key
-from .problems import BuildError, Place, Problem
+from .problems import BuildError, Place, Problem, gathering
 from .review import Pair
 from .stages import content, messages
 from .strings import String
@@ -219,14 +219,11 @@ class Project:
         found: list[messages.Catalog] = []
         problems: list[Problem] = []
         for name in (*slugs, COMMON):
-            try:
+            with gathering(problems):
                 read = self.domain(code, name)
-            except BuildError as error:
-                problems += error.problems
-                continue
-            found += read
-            if not read:
-                problems.append(_no_catalog(code, name))
+                found += read
+                if not read:
+                    problems.append(_no_catalog(code, name))
         if problems:
             raise BuildError(problems)
         return tuple(found)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from leafletpress.model import Check, Output
-from leafletpress.problems import BuildError, Place, Problem
+from leafletpress.problems import BuildError, Place, Problem, gathering
 
 T = TypeVar("T")
 
@@ -41,10 +41,8 @@ def load(package: str, export: str, kind: type[T]) -> dict[str, T]:
     problems: list[Problem] = []
     for file in _files(package):
         name = file.stem.replace("_", "-")
-        try:
+        with gathering(problems):
             loaded[name] = _named(_exported(package, file, export, kind), name)
-        except BuildError as error:
-            problems.extend(error.problems)
     if problems:
         raise BuildError(problems)
     return dict(sorted(loaded.items()))

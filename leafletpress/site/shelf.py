@@ -18,7 +18,7 @@ from ..layout import Layout
 from ..manifest import File
 from ..model import Edition, Language, Leaflet, Output, Withdrawal
 from ..planning import Job, Settings
-from ..problems import BuildError, Problem, Severity
+from ..problems import BuildError, Problem, Severity, gathering
 from ..withdrawals import Sheet
 
 
@@ -203,10 +203,8 @@ def read(
     cards: list[Card] = []
     problems: list[Problem] = []
     for job in jobs:
-        try:
+        with gathering(problems):
             cards += _card(job, settings, listed)
-        except BuildError as error:
-            problems += error.problems
     if not any(card.downloads or card.withdrawn for card in cards):
         hint = f"run “{typed()}” first"
         nothing = Problem("nothing-built", f"no edition in {settings.out} to show", hint=hint)

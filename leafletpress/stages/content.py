@@ -31,7 +31,7 @@ from ..model import (
     Typography,
     messages_in,
 )
-from ..problems import BuildError, Place, Problem, UsageError, did_you_mean
+from ..problems import BuildError, Place, Problem, UsageError, did_you_mean, gathering
 from ..tree import Tree
 
 T = TypeVar("T")
@@ -96,12 +96,14 @@ def read_leaflet(slug: str, tree: Tree) -> tuple[Leaflet, Evidence]:
     if path is None:
         raise BuildError([_no_leaflet(slug, tree)])
     problems: list[Problem] = []
-    leaflet = _try(problems, "leaflet", path, tree)
+    with gathering(problems):
+        leaflet = replace(read("leaflet", path, tree), slug=slug, file=tree.shown(path))
     evidence_path = tree.find(f"leaflets/{slug}/facts.yaml")
-    evidence = _try(problems, "facts", evidence_path, tree) if evidence_path else Evidence({}, {})
+    with gathering(problems):
+        evidence = read("facts", evidence_path, tree) if evidence_path else Evidence({}, {})
+    is_read = not problems
     problems += _slug_problems(slug, tree.shown(path))
-    if leaflet and evidence:
-        leaflet = replace(leaflet, slug=slug, file=tree.shown(path))
+    if is_read:
         problems += _section_problems(leaflet, path, tree)
         problems += _twins(leaflet, path, tree)
         problems += _evidence_problems(evidence, tree.shown(evidence_path or path))
@@ -109,14 +111,6 @@ def read_leaflet(slug: str, tree: Tree) -> tuple[Leaflet, Evidence]:
     if problems:
         raise BuildError(problems)
     return leaflet, evidence
-
-
-def _try(problems: list[Problem], kind: str, path: Path, tree: Tree) -> Any:
-    try:
-        return read(kind, path, tree)
-    except BuildError as error:
-        problems += error.problems
-        return None
 
 
 def _no_leaflet(slug: str, tree: Tree) -> Problem:
