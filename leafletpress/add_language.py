@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import catalogs, names, scripts
+from . import catalogs, names, paths, scripts
 from .bootstrap.place import typed
 from .cli_review import Folder
 from .model import Typography
@@ -19,25 +19,25 @@ def register(app: typer.Typer) -> None:
 
 def command(language: str, project: Folder = None) -> int:
     """Make the folder of a new language: what to set it in, and empty catalogs to translate."""
-    for line in add(language.replace("-", "_"), Project.open(project)):
+    for line in add(names.as_folder(language), Project.open(project)):
         print(line)
     return 0
 
 
 def add(code: str, project: Project) -> list[str]:
     """What was written, a line each; BuildError if it is there, unknown, or has no font here."""
-    if project.files.find(f"locales/{code}/language.yaml"):
+    if project.files.find(paths.settings(code)):
         hint = typed(f"update {code}")
         raise BuildError([Problem("exists", f"locales/{code}/ is there already", hint=hint)])
     _known(code)
     typography = scripts.typography(code, project.files)
     made = catalogs.extract(project)
-    folder = f"locales/{code}"
-    made.append(f"{folder}/language.yaml: {typography.fonts[0]}")
-    project.write(f"{folder}/language.yaml", _settings(typography).encode())
-    if not project.files.find(f"{folder}/review.yaml"):
-        project.write(f"{folder}/review.yaml", _review(project).encode())
-        made.append(f"{folder}/review.yaml: nobody has signed it")
+    settings, review = paths.settings(code), paths.review(code)
+    made.append(f"{settings}: {typography.fonts[0]}")
+    project.write(settings, _settings(typography).encode())
+    if not project.files.find(review):
+        project.write(review, _review(project).encode())
+        made.append(f"{review}: nobody has signed it")
     made += [str(updated) for updated in catalogs.update(code, project)]
     name = project.language(code).english_name
     return [*made, f"now translate the two files of {name}, then: {typed(f'check {code}')}"]
@@ -53,7 +53,7 @@ def _settings(typography: Typography) -> str:
 
 def _known(code: str) -> None:
     """BuildError for a language that nobody knows."""
-    tag = code.replace("_", "-")
+    tag = names.as_tag(code)
     if names.is_tag(tag) and names.english(tag):
         return
     found = names.tag_of(code)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from babel.messages.frontend import CommandLineInterface
 
-from . import languages, merge, po
+from . import languages, merge, names, paths, po
 from .bootstrap.place import typed
 from .model import Language
 from .problems import BuildError, Problem
@@ -40,15 +40,15 @@ def extract(project: Project) -> list[str]:
         raise BuildError(broken)
     told = []
     for domain in domains(project):
-        target = project.files.target(_pot(domain))
+        target = project.files.target(paths.template(domain))
         fresh = _own_template(domain, project)
         now = po.read(fresh, target.name).entries if fresh else {}
         before = read_catalog(target, project).entries if target.is_file() else {}
         if now != before and now:
-            project.write(_pot(domain), fresh)
+            project.write(paths.template(domain), fresh)
             told.append(f"{project.files.shown(target)}: written")
         elif before and not now:
-            project.remove(_pot(domain))
+            project.remove(paths.template(domain))
             told.append(f"{project.files.shown(target)}: removed, ours has all of it")
     return told
 
@@ -56,16 +56,12 @@ def extract(project: Project) -> list[str]:
 def _own_template(domain: str, project: Project) -> bytes:
     """The English of the foremost folder; nothing where it has none of its own."""
     sources = list(_sources(domain, project))
-    files, own = project.files, project.files.target(_pot(domain))
-    behind = [path for path in files.layers(_pot(domain)) if path != own]
+    files, own = project.files, project.files.target(paths.template(domain))
+    behind = [path for path in files.layers(paths.template(domain)) if path != own]
     if not sources:
         return b""
     fresh = _extracted(sources, project)
     return _without(fresh, behind) if domain == COMMON and behind else fresh
-
-
-def _pot(domain: str) -> str:
-    return f"locales/{domain}.pot"
 
 
 def _without(template: bytes, behind: Iterable[Path]) -> bytes:
@@ -130,7 +126,7 @@ def update(code: str, project: Project) -> list[Updated]:
 
 
 def _update(language: Language, domain: str, project: Project) -> Updated | None:
-    name = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
+    name = paths.catalog(language.code, domain)
     target, layers = project.files.target(name), project.files.layers(name)
     behind = _joined(read_catalog(path, project) for path in layers if path != target)
     before = _own(read_catalog(target, project), behind) if target.is_file() else None
@@ -189,11 +185,11 @@ def template(domain: str, project: Project) -> po.File:
 
     A leaflet's is its own; of `common`, each folder's adds to the next.
     """
-    paths = project.files.layers(_pot(domain))
-    if not paths:
+    layers = project.files.layers(paths.template(domain))
+    if not layers:
         hint = f"run “{typed('extract')}”"
-        raise BuildError([Problem("missing-catalog", f"no {_pot(domain)}", hint=hint)])
-    found = [read_catalog(path, project) for path in paths]
+        raise BuildError([Problem("missing-catalog", f"no {paths.template(domain)}", hint=hint)])
+    found = [read_catalog(path, project) for path in layers]
     if domain != COMMON or len(found) == 1:
         return found[0]
     headers = tuple(file.header for file in found if file.header)
@@ -219,7 +215,7 @@ def unfuzz(domain: str, english: po.Key, project: Project) -> list[str]:
     """Takes the fuzzy mark off one string in every language; which catalogs it was in."""
     changed = []
     for code in project.languages:
-        name = f"locales/{code}/LC_MESSAGES/{domain}.po"
+        name = paths.catalog(code, domain)
         path = project.files.target(name)
         file = read_catalog(path, project) if path.is_file() else po.File()
         message = file.entries.get(english)
@@ -233,12 +229,12 @@ def unfuzz(domain: str, english: po.Key, project: Project) -> list[str]:
 def _catalogs(domain: str, project: Project) -> Iterator[Path]:
     """A domain's catalogs in every language, an organisation's before ours."""
     for code in project.languages:
-        yield from project.files.layers(f"locales/{code}/LC_MESSAGES/{domain}.po")
+        yield from project.files.layers(paths.catalog(code, domain))
 
 
 def one_of(code: str, project: Project) -> str:
     """The language's folder name; BuildError with a hint if there is none."""
-    folder = code.replace("-", "_")
+    folder = names.as_folder(code)
     if folder not in project.languages:
         raise BuildError([languages.unknown(code, project.files)])
     return folder

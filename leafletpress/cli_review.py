@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from . import catalogs, gate, manifest, review, signing, withdrawals
+from . import catalogs, gate, manifest, paths, review, signing, withdrawals
 from .bootstrap.place import typed
 from .model import Message, Withdrawal, messages_in
 from .problems import BuildError, Place, Problem, Severity, UsageError, errors
@@ -76,7 +76,7 @@ def sign_off(
     ]:
         raise BuildError(replace(problem, severity=Severity.ERROR) for problem in missing)
     count = signing.sign(leaflet, code, digest, by, world)
-    print(f"locales/{code}/review.yaml: {by} signed {count} strings")
+    print(f"{paths.review(code)}: {by} signed {count} strings")
     pairs = world.pairs(leaflet, code, review.territories_of(leaflet, code, world.file))
     entry = world.review(leaflet, code)
     left = review.open_pairs(pairs, entry, world.review(leaflet, "en").unchanged)
@@ -104,7 +104,7 @@ def withdraw(
     digests = _digests(leaflet, code, string, world) if string else ()
     entry = Withdrawal(by, world.today, reason, read.version, digests)
     signing.withdraw(leaflet, code, entry, world)
-    print(f"locales/{code}/review.yaml: {leaflet} {code} {read.version} withdrawn")
+    print(f"{paths.review(code)}: {leaflet} {code} {read.version} withdrawn")
     taken = withdrawals.take_back(out, world)
     for path in taken:
         print(f"already out, taken away here: {path}")
@@ -136,7 +136,7 @@ def unchanged(
     key = (now.context, now.text)
     was = catalogs.previous(leaflet, key, world)
     signing.carry_over(leaflet, was, now, by, world)
-    print(f"locales/en/review.yaml: meaning unchanged, by {by}")
+    print(f"{paths.review('en')}: meaning unchanged, by {by}")
     for name in catalogs.unfuzz(leaflet, key, world):
         print(f"{name}: the translation stays")
     return 0

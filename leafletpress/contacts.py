@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import phonenumbers
 
+from .digits import digits, with_ascii_digits
 from .model import Finder, LocalService, MoreNumber, ProjectFile, Service
 from .problems import Place, Problem
 
@@ -39,11 +40,6 @@ SPECIAL = (
 MAIL = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+\.[^\s@<>\",;:.]+")
 NUMBER = re.compile(r"\+?[\d ()./-]+")
 AnyLine = Service | LocalService | MoreNumber
-
-
-def digits(number: str) -> str:
-    """Its ASCII digits alone."""
-    return "".join(letter for letter in number if letter in "0123456789")
 
 
 # ---------------------------------------------------------------- how it is written and dialled
@@ -314,13 +310,11 @@ def _is_whole(match: phonenumbers.PhoneNumberMatch, region: str | None) -> bool:
 
 def _plain(text: str) -> str:
     """With ASCII digits, hyphens and spaces for all that Unicode has of them; marks taken out."""
-    return "".join(map(_plain_char, text))
+    return "".join(map(_plain_char, with_ascii_digits(text)))
 
 
 def _plain_char(char: str) -> str:
     kind = unicodedata.category(char)
-    if kind == "Nd":
-        return str(unicodedata.decimal(char))
     if char == "\uff0b":
         return "+"
     return {"Pd": "-", "Zs": " ", "Cf": ""}.get(kind, char)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import contacts
+from .digits import digits
 from .direction import LONGEST, has_right_to_left, runs
 from .model import Edition, Expected, Html, Output
 from .stages import page_texts, pages
@@ -24,7 +25,7 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         numbers=dict.fromkeys(_numbers(edition), 0),
         codes=dict.fromkeys((address for address, _ in pages.codes(edition)), 1),
         addresses=tuple(_addresses(edition)),
-        others=tuple(text for text in (*content, *(html.said or ())) if _has_digit(text)),
+        others=tuple(text for text in (*content, *(html.said or ())) if digits(text)),
         tagged=output.tagged,
         titles=1 if output.tagged else 0,
         margin=output.margin,
@@ -34,10 +35,6 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         somewhere=page_texts.somewhere(edition, words),
         aloud=(edition.leaflet.code, edition.leaflet.version) if output.tagged else (),
     )
-
-
-def _has_digit(text: str) -> bool:
-    return any(char.isdecimal() for char in text)
 
 
 def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from . import names, pseudo, scripts
+from . import names, paths, pseudo, scripts
 from .model import Language, Term, Typography
 from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content
@@ -21,8 +21,8 @@ def codes(tree: Tree) -> list[str]:
 
     Weblate and its like begin a language with a catalog.
     """
-    found = {path.parent.name for path in tree.files("locales/*/language.yaml")}
-    found |= {path.parents[1].name for path in tree.files("locales/*/LC_MESSAGES/*.po")}
+    found = {path.parent.name for path in tree.files(paths.settings("*"))}
+    found |= {path.parents[1].name for path in tree.files(paths.catalog("*", "*"))}
     return sorted(found)
 
 
@@ -38,7 +38,7 @@ def language(code: str, tree: Tree) -> Language:
 
 def bare(code: str, tree: Tree) -> Language:
     """The same without its termbase: as much as sheets of other languages read of it."""
-    folder = code.replace("-", "_")
+    folder = names.as_folder(code)
     if folder in pseudo.CODES:
         return pseudo.language(folder)
     typography, place = _typography(code, folder, tree)
@@ -49,7 +49,7 @@ def bare(code: str, tree: Tree) -> Language:
 
 def _typography(code: str, folder: str, tree: Tree) -> tuple[Typography, Place]:
     """What language.yaml says; where there are only catalogs, what the script needs."""
-    path = tree.find(f"locales/{folder}/language.yaml")
+    path = tree.find(paths.settings(folder))
     if path:
         found: Typography = content.read("language", path, tree)
         if problems := list(_unknown_fonts(found.fonts, path, tree)):
@@ -62,10 +62,10 @@ def _typography(code: str, folder: str, tree: Tree) -> tuple[Typography, Place]:
 
 def unknown(code: str, tree: Tree) -> Problem:
     """There is no such language here, or its folder is not spelled as gettext spells it."""
-    folder, known = code.replace("-", "_"), codes(tree)
+    folder, known = names.as_folder(code), codes(tree)
     message, hint = f"there is no language “{code}”", did_you_mean(folder, known)
-    if folder not in known and folder.replace("_", "-") in known:
-        wrong = folder.replace("_", "-")
+    wrong = names.as_tag(folder)
+    if folder not in known and wrong in known:
         message = f"the folder locales/{wrong}/ is spelled with a hyphen"
         hint = f"call it {folder}, as gettext does"
     return Problem("unknown-language", message, Place("locales"), hint)
@@ -138,7 +138,7 @@ def _listed(cell: str) -> tuple[str, ...]:
 
 def _from_cldr(folder: str, typography: Typography, place: Place) -> Language:
     """Its names as the file says, else as CLDR or our own table does."""
-    tag = folder.replace("_", "-")
+    tag = names.as_tag(folder)
     own = typography.own_name or names.own(tag)
     english = typography.english_name or names.english(tag)
     if not names.is_tag(tag) or not own or not english:

@@ -123,6 +123,16 @@ NOT_ONE = frozenset({"und", "mul", "mis", "zxx"})
 """Tags for no language in particular."""
 
 
+def as_tag(code: str) -> str:
+    """As BCP-47 spells it, and every file that is handed out: zh-Hant-HK."""
+    return code.replace("_", "-")
+
+
+def as_folder(tag: str) -> str:
+    """As gettext spells it, and so the folders of locales/: zh_Hant_HK."""
+    return tag.replace("-", "_")
+
+
 def is_tag(tag: str) -> bool:
     """Whether it is well-formed: `prs` and `xx` are, `english language` is not."""
     return TAG.fullmatch(tag) is not None
@@ -130,7 +140,7 @@ def is_tag(tag: str) -> bool:
 
 def _base(tag: str) -> str:
     """The language alone: zh."""
-    return tag.replace("_", "-").split("-")[0]
+    return as_tag(tag).split("-")[0]
 
 
 def known_locale(tag: str) -> Locale | None:
@@ -138,7 +148,7 @@ def known_locale(tag: str) -> Locale | None:
     if _base(tag) in NOT_ONE:
         return None
     try:
-        return Locale.parse(tag.replace("-", "_"))
+        return Locale.parse(as_folder(tag))
     except (UnknownLocaleError, ValueError):
         return None
 
@@ -185,12 +195,12 @@ def _of_table(base: str, into: Locale) -> str:
 
 def tag_of(word: str) -> str:
     """The tag meant by a name, or by a tag in gettext's spelling; empty where it is none."""
-    tag = word.strip().replace("_", "-")
+    tag = as_tag(word.strip())
     if is_tag(tag) and language(tag):
         return tag
     known = {name.casefold(): tag for tag, name in Locale("en").languages.items()}
     known |= {spoken.english.casefold(): tag for tag, spoken in LANGUAGES.items()}
-    return str(known.get(word.strip().casefold(), "")).replace("_", "-")
+    return as_tag(known.get(word.strip().casefold(), ""))
 
 
 def own(tag: str) -> str:
@@ -211,7 +221,7 @@ def english(tag: str) -> str:
 
 def script(tag: str) -> str:
     """The four letters of a language's script: its own, or the likely one (Latn if unknown)."""
-    parts = tag.replace("_", "-").split("-")
+    parts = as_tag(tag).split("-")
     if said := next((part for part in parts[1:] if len(part) == 4 and part.isalpha()), ""):
         return said.title()
     if parts[0] in LANGUAGES:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import cache, expecting, gate, pseudo, registry
+from . import cache, expecting, gate, names, pseudo, registry
 from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
@@ -97,7 +97,7 @@ def speech(edition: Edition, project: Project) -> Words:
     slug = edition.leaflet.slug
 
     def other(tag: str) -> messages.Translator | None:
-        code = tag.replace("-", "_")
+        code = names.as_folder(tag)
         if code == "en":
             return translator(code, project)
         with suppress(BuildError):  # told when that language is checked

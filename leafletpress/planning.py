@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from babel import Locale
-
-from . import cache, contacts, layouts, pseudo, registry
+from . import cache, contacts, layouts, names, pseudo, registry
 from .model import EditionList, LocalService
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean
 from .project import Project
@@ -63,7 +61,7 @@ class Job:
     @property
     def tag(self) -> str:
         """BCP-47."""
-        return self.language.replace("_", "-")
+        return names.as_tag(self.language)
 
     def __str__(self) -> str:
         return f"{self.leaflet} {self.language} {self.territory} {self.layout}"
@@ -128,8 +126,7 @@ def _home(settings: Settings, default: str) -> str:
 
 
 def _no_home(local: LocalService, countries: list[str]) -> Problem:
-    names = Locale("en").territories
-    listed = ", ".join(f"{names.get(code, code)} ({code})" for code in sorted(countries)[:4])
+    listed = ", ".join(f"{names.territory(code)} ({code})" for code in sorted(countries)[:4])
     message = f"on the sheets of which territory does {local.name} stand? its number is of {listed}"
     hint = "write the territory into its file: “territory: GB”"
     return Problem("no-territory", message, Place(local.file), hint)
@@ -138,16 +135,16 @@ def _no_home(local: LocalService, countries: list[str]) -> Problem:
 def _unknown(settings: Settings) -> Iterator[Problem]:
     project = settings.project
     codes = [*project.languages, *pseudo.CODES]
-    tags = [code.replace("_", "-") for code in codes]
+    tags = [names.as_tag(code) for code in codes]
     asked = (
         ("leaflet", settings.leaflets, project.leaflets),
-        ("language", [name.replace("_", "-") for name in settings.languages], tags),
+        ("language", [names.as_tag(name) for name in settings.languages], tags),
         ("territory", settings.territories, project.territories),
         ("layout", settings.layouts, layouts.families(project.layouts)),
         ("output", settings.outputs, list(registry.outputs())),
     )
-    for kind, names, known in asked:
-        for name in names:
+    for kind, given, known in asked:
+        for name in given:
             if name not in known:
                 hint = did_you_mean(name, known)
                 yield Problem(f"unknown-{kind}", f"there is no {kind} “{name}”", hint=hint)
@@ -196,10 +193,10 @@ def _layouts(settings: Settings, listed: EditionList, territory: str) -> tuple[s
 
 def _asked(settings: Settings, listed: EditionList, default: str) -> Iterator[tuple[str, str]]:
     """Territory and language: those project.yaml lists, and any that was asked for by name."""
-    codes = [code.replace("-", "_") for code in settings.languages]
+    codes = [names.as_folder(code) for code in settings.languages]
     places = settings.territories
     pairs = [
-        (territory, code.replace("-", "_"))
+        (territory, names.as_folder(code))
         for territory, listing in listed.territories.items()
         for code in listing
     ]

@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from . import cache, contacts, languages, layouts, pseudo, review, sources, strings
+from . import cache, contacts, languages, layouts, paths, pseudo, review, sources, strings
 from .bootstrap.place import typed
 from .engine.fonts import font_files
 from .layout import Layout
@@ -206,7 +206,7 @@ class Project:
     @_once
     def domain(self, code: str, name: str) -> tuple[messages.Catalog, ...]:
         """A language's catalogs of one domain, an organisation's before ours."""
-        return messages.read_catalogs(f"locales/{code}/LC_MESSAGES/{name}.po", self.files)
+        return messages.read_catalogs(paths.catalog(code, name), self.files)
 
     @_once
     def catalogs(self, code: str, *slugs: str) -> tuple[messages.Catalog, ...]:
@@ -252,13 +252,13 @@ class Project:
 
         Acts count wherever they are written down: an organisation's beside ours.
         """
-        paths = self.files.layers(f"locales/{code}/review.yaml")
-        entries = [content.read("review", path, self.files) for path in paths]
-        return review.joined(found[slug] for found in entries if slug in found)
+        found = self.files.layers(paths.review(code))
+        entries = [content.read("review", path, self.files) for path in found]
+        return review.joined(entry[slug] for entry in entries if slug in entry)
 
     def own_reviews(self, code: str) -> Mapping[str, Review]:
         """What the project's own review.yaml says, by leaflet."""
-        path = self.files.target(f"locales/{code}/review.yaml")
+        path = self.files.target(paths.review(code))
         return content.read("review", path, self.files) if path.is_file() else {}
 
     @_once
@@ -299,7 +299,7 @@ class Project:
 
 
 def _no_catalog(code: str, domain: str) -> Problem:
-    name = f"locales/{code}/LC_MESSAGES/{domain}.po"
+    name = paths.catalog(code, domain)
     hint = f"run “{typed(f'update {code}')}”"
     return Problem("missing-catalog", f"there is no {name}", Place(name), hint)
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import po
+from . import names, po
 from .model import (
     EditionList,
     Message,
@@ -92,7 +92,7 @@ def territories_of(slug: str, code: str, project: ProjectFile) -> tuple[str, ...
         for listed in lists
         if listed.leaflet == slug
         for territory, codes in listed.territories.items()
-        if code == "en" or code in [each.replace("-", "_") for each in codes]
+        if code == "en" or code in map(names.as_folder, codes)
     )
     return found or (project.default_territory,)
 
@@ -117,10 +117,9 @@ def standing(
     """What a sheet made of these pairs may say."""
     missing = open_pairs(given, review, unchanged)
     signatures = [s for s in review.signatures if _covers(s, given, unchanged)]
-    names = tuple(dict.fromkeys(signature.by for signature in signatures))
     return Standing(
         signed=bool(given) and not missing,
-        by=names,
+        by=tuple(dict.fromkeys(signature.by for signature in signatures)),
         on=max((signature.on for signature in signatures), default=None),
         withdrawn=withdrawal(given, review, version),
     )

@@ -35,7 +35,7 @@ LINE_HEIGHT = 1.34
 
 def typography(code: str, files: Tree) -> Typography:
     """The script's font and line height; BuildError if that font is not in fonts/."""
-    script = names.script(code.replace("_", "-"))
+    script = names.script(code)
     family, height = SCRIPTS.get(script, ("", 1.5))
     name = family.replace(" ", "")
     if not family or files.find(f"fonts/{name}-Regular.ttf") is None:

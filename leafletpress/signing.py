@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from . import paths
 from .bootstrap.place import typed
 from .model import Message, Review, Signature, Unchanged, Withdrawal
 from .problems import BuildError, Place, Problem
@@ -61,7 +62,7 @@ def _own(slug: str, code: str, project: Project) -> Review:
 
 def _write(slug: str, code: str, review: Review, project: Project) -> None:
     entries = {**project.own_reviews(code), slug: review}
-    project.write(f"locales/{code}/review.yaml", _as_yaml(entries, code).encode())
+    project.write(paths.review(code), _as_yaml(entries, code).encode())
 
 
 def _as_yaml(entries: Mapping[str, Review], code: str) -> str:

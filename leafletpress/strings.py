@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
-
-from jinja2 import Environment, TemplateSyntaxError
-from jinja2.ext import GETTEXT_FUNCTIONS, extract_from_ast
 
 from .model import Leaflet, Message, Territory, messages_in
 from .po import Key
 from .problems import BuildError, Place
 from .stages import content
+from .templating import marked
 from .tree import Tree
 
 SHEETS = "templates/*.html"
 SITE = "templates/site/*.html"
-MARKED = ("N_", *GETTEXT_FUNCTIONS)
 
 
 @dataclass(frozen=True)
@@ -109,15 +105,9 @@ def _phrases(pattern: str, files: Tree) -> Iterator[String]:
             yield String(message, shown)
 
 
-@lru_cache(maxsize=64)
-def _marked(template: bytes) -> tuple[Message, ...]:
-    """What a template marks with `_` or `N_`; nothing in one that cannot be read."""
-    try:
-        parsed = Environment(autoescape=True).parse(template.decode("utf-8", "replace"))
-    except TemplateSyntaxError:
-        return ()
-    found = extract_from_ast(parsed, MARKED)
-    return tuple(_message(line, function, said) for line, function, said in found if said)
+def _marked(template: bytes) -> Iterator[Message]:
+    """What a template marks with `_` or `N_`."""
+    return (_message(*found) for found in marked(template) if found[-1])
 
 
 def _message(line: int, function: str, said: str | tuple[str | None, ...]) -> Message:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateError
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from jinja2.ext import GETTEXT_FUNCTIONS, extract_from_ast
 
 from .problems import BuildError, Place, Problem
 from .tree import Tree
 
 OURS = "if this is your own copy of a template, compare it with ours; else report it"
+MARKS = ("N_", *GETTEXT_FUNCTIONS)
+"""The functions in templates that mark a text for translators."""
 Listen = Callable[..., Any]
 """Is given each value that a template prints."""
 
@@ -29,17 +32,10 @@ class Templates:
         self._environments: dict[tuple[str, Listen | None], Environment] = {}
 
     def environment(self, folder: str = "templates", listen: Listen | None = None) -> Environment:
-        """Autoescape on, and a name that is not known stops the build."""
+        """What renders the templates of one folder."""
         if (folder, listen) not in self._environments:
-            self._environments[folder, listen] = Environment(
-                loader=_Loader(self.files, folder),
-                autoescape=True,
-                undefined=StrictUndefined,
-                trim_blocks=True,
-                lstrip_blocks=True,
-                finalize=listen,
-                bytecode_cache=_compiled(listen),
-            )
+            made = _environment(_Loader(self.files, folder), listen)
+            self._environments[folder, listen] = made
         return self._environments[folder, listen]
 
     def render(
@@ -100,6 +96,29 @@ class Templates:
 
     def _place(self, path: Path, line: int) -> Place:
         return Place(self.files.shown(path), line)
+
+
+def _environment(loader: BaseLoader | None = None, listen: Listen | None = None) -> Environment:
+    """Autoescape on, and a name that is not known stops the build."""
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=listen,
+        bytecode_cache=_compiled(listen),
+    )
+
+
+@lru_cache(maxsize=64)
+def marked(template: bytes) -> tuple[tuple[int, str, Any], ...]:
+    """Line, function and words of each text that a template marks; none if it cannot be read."""
+    try:
+        parsed = _environment().parse(template.decode("utf-8", "replace"))
+    except TemplateSyntaxError:
+        return ()
+    return tuple(extract_from_ast(parsed, MARKS))
 
 
 class _Loader(BaseLoader):

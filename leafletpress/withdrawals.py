@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from . import manifest, releases
+from . import manifest, names, releases
 from .manifest import File
 from .model import Withdrawal
 from .problems import BuildError
@@ -94,7 +94,7 @@ def _page_names(tag: str, territory: str) -> tuple[str, ...]:
 def stopped(sheet: Sheet, project: Project) -> Withdrawal | None:
     """What withdraws a sheet, its English or its translation; no version means the current one."""
     try:
-        for code in dict.fromkeys(("en", sheet.tag.replace("-", "_"))):
+        for code in dict.fromkeys(("en", names.as_folder(sheet.tag))):
             for entry in project.review(sheet.leaflet, code).withdrawals:
                 if _covers(entry, sheet, code, project):
                     return entry

@@ -35,7 +35,7 @@ LAYERS = (
     ("tree",),
     ("writing",),
     ("model",),
-    ("layout", "names", "problems", "sharing"),
+    ("digits", "layout", "names", "paths", "problems", "sharing"),
     ("bootstrap",),
 )
 """From the top down: a module imports from lower layers, or from its own package."""

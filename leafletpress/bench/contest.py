@@ -11,12 +11,12 @@ from typing import Any
 
 from rich.console import Console
 
-from .. import planning
+from .. import paths, planning
 from ..problems import BuildError, Problem, UsageError, did_you_mean
 from ..project import Project
 from ..tree import HOME
 from . import growth, measure, results, watched
-from .entrants import PEERS, Entrant, Ours, catalog, edited, found, ours, peers
+from .entrants import PEERS, Entrant, Ours, edited, found, ours, peers
 from .results import Result
 
 LANGUAGES = ("es", "pl")
@@ -88,9 +88,9 @@ def _watched(start: Ours, language: str, leaflet: str, runs: int) -> dict[str, A
     _say(f"watching: {language}")
     place = start.scratch / f"watch-{language}"
     ours = Ours(place, start.editions, start.jobs, place / "project")
-    target = place / "project" / catalog(language, leaflet)
+    target = place / "project" / paths.catalog(language, leaflet)
     target.parent.mkdir(parents=True)
-    shipped = (HOME / catalog(language, leaflet)).read_text("utf-8")
+    shipped = (HOME / paths.catalog(language, leaflet)).read_text("utf-8")
     target.write_text(shipped, "utf-8")
     asked = planning.Settings(languages=(language,))
     editions = len(planning.plan(asked))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .. import paths
 from ..tree import HOME
 
 PEERS = ("weasyprint", "chromium", "vivliostyle", "typst")
@@ -76,7 +77,9 @@ def ours(start: Ours, languages: Sequence[str], leaflet: str) -> tuple[Entrant, 
     warm = Ours(start.scratch / "warm", start.editions, start.jobs, start.scratch / "project")
     edited = [
         warm.entrant(
-            f"ours, one string of {code} changed", start.jobs, _edits(warm, catalog(code, leaflet))
+            f"ours, one string of {code} changed",
+            start.jobs,
+            _edits(warm, paths.catalog(code, leaflet)),
         )
         for code in languages
     ]
@@ -86,11 +89,6 @@ def ours(start: Ours, languages: Sequence[str], leaflet: str) -> tuple[Entrant, 
         *edited,
         warm.entrant("ours, nothing changed", start.jobs, lambda _: None),
     )
-
-
-def catalog(language: str, leaflet: str) -> str:
-    """Where a language's words stand in a project."""
-    return f"locales/{language}/LC_MESSAGES/{leaflet}.po"
 
 
 def _edits(warm: Ours, catalog: str) -> Callable[[int], None]:

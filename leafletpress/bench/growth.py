@@ -12,6 +12,7 @@ import phonenumbers
 import yaml
 from babel import Locale
 
+from .. import paths
 from ..model import ProjectFile
 from ..tree import HOME
 from . import measure
@@ -86,7 +87,7 @@ def grow(scratch: Path, shipped: ProjectFile, jobs: int, steps: Sequence[int]) -
 
 
 def _edit(folder: Path, leaflet: str) -> None:
-    name = f"locales/es/LC_MESSAGES/{leaflet}.po"
+    name = paths.catalog("es", leaflet)
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(edited((HOME / name).read_text("utf-8"), "·"), "utf-8")

@@ -22,11 +22,6 @@ def plain(text: str) -> str:
     return MARKUP.sub("", PLACEHOLDER.sub("", text))
 
 
-def ascii_digits(text: str) -> str:
-    """Its digits of whatever writing system, as 0 to 9."""
-    return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal())
-
-
 @lru_cache(maxsize=4096)
 def words(text: str) -> str:
     """Its words in small letters with one space around each, so that “ no ” is the word no."""

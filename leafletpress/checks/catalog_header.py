@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from babel.core import get_global, parse_locale
 
+from .. import names
 from ..model import Check, Entry, Language
 
 
@@ -35,7 +36,7 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
 def _in_full(name: str) -> tuple[str, ...]:
     """Language, script, territory, and what else it says: `es` is es, Latn, ES."""
     try:
-        language, territory, script, *rest = parse_locale(name.replace("-", "_"))
+        language, territory, script, *rest = parse_locale(names.as_folder(name))
     except ValueError:
         return (name,)
     likely = get_global("likely_subtags")

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..digits import digits
 from ..model import PLACEHOLDER, Check, Entry, Language
-from ._text import ascii_digits
 
 ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 WRITTEN = re.compile(r"\d+(?:[.,\u066b\u066c'\u2019\u00a0\u202f ]\d+)*")
@@ -34,9 +34,9 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
 def _readings(text: str) -> Iterator[set[Decimal]]:
     """For each number of a text, the values it may have: 1.000 is a thousand or one."""
     for written in WRITTEN.findall(text):
-        whole = {Decimal(ascii_digits(written))} if GROUPED.fullmatch(written) else set()
+        whole = {Decimal(digits(written))} if GROUPED.fullmatch(written) else set()
         if DECIMAL.fullmatch(written):
-            whole.add(Decimal(".".join(map(ascii_digits, re.split(r"\D", written)))))
+            whole.add(Decimal(".".join(map(digits, re.split(r"\D", written)))))
         yield from [whole] if whole else ({Decimal(each)} for each in re.findall(r"\d+", written))
 
 

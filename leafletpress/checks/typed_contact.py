@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..digits import digits
 from ..model import PLACEHOLDER, Check, Entry, Language
-from ._text import ascii_digits
 
 NUMBER = re.compile(r"\+?\d(?:(?:[ .,\-‐-―\u00a0\u202f]|\) ?| ?\()?\d)*")
 ADDRESS = re.compile(
@@ -22,9 +22,9 @@ ADDRESS = re.compile(
 
 def _find(entry: Entry, language: Language) -> Iterator[str]:
     english, text = (PLACEHOLDER.sub("", each) for each in (entry.english, entry.text))
-    known = {ascii_digits(number) for number in NUMBER.findall(english)}
+    known = {digits(number) for number in NUMBER.findall(english)}
     for number in NUMBER.findall(text):
-        if _dialled(number) and ascii_digits(number) not in known:
+        if _dialled(number) and digits(number) not in known:
             yield f"the number {number} is typed into the {language.english_name}"
     for address in ADDRESS.findall(text):
         if address not in english:
@@ -34,7 +34,7 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
 def _dialled(number: str) -> bool:
     """112, 0300 123 6600, 01 23 45 67 89; neither 24 nor 10-12."""
     longest = max(len(group) for group in re.findall(r"\d+", number))
-    return longest >= 3 or len(ascii_digits(number)) >= 7
+    return longest >= 3 or len(digits(number)) >= 7
 
 
 CHECK = Check(

@@ -219,9 +219,7 @@ def read(
 def _jobs(settings: Settings, listed: list[File]) -> list[Job]:
     """What project.yaml asks for, and what was built beyond that."""
     planned = planning.plan(settings)
-    built = (
-        Job(f.leaflet, f.language.replace("-", "_"), f.territory, f.layout, ()) for f in listed
-    )
+    built = (Job(f.leaflet, names.as_folder(f.language), f.territory, f.layout, ()) for f in listed)
     jobs = (*built, *planned)
     return list({(job.leaflet, job.language, job.territory): job for job in jobs}.values())
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from .. import contacts, names, wanted
-from ..contacts import digits
+from ..digits import digits
 from ..located import load
 from ..model import (
     PLACEHOLDER,

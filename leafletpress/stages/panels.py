@@ -12,8 +12,9 @@ from itertools import pairwise
 from math import floor
 from pathlib import Path
 
-from .. import engine, sharing, texts
+from .. import engine, paths, sharing, texts
 from ..model import Drawn, Fill, Html, PanelsPdf
+from ..names import as_folder
 from ..problems import BuildError, Problem
 
 GRID = 0.25
@@ -285,5 +286,5 @@ def _too_long(fill: Fill, size: float, language: str, held: str) -> Problem:
 def _missing_glyphs(missing: Sequence[str], language: str) -> Problem:
     letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:8])
     message = f"{language}: the fonts have no {letters}"
-    hint = f"name a font that has them in locales/{language.replace('-', '_')}/language.yaml"
+    hint = f"name a font that has them in {paths.settings(as_folder(language))}"
     return Problem("missing-glyph", message, hint=hint)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from ...digits import digits
 from ...model import Expected
 from ...problems import Place, Problem
 from .reading import Box, Line, plain
@@ -144,11 +145,6 @@ def _groups(run: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\d+", run))
 
 
-def _ascii(run: str) -> str:
-    """The digits of a run, whatever the script, as 0 to 9."""
-    return "".join(str(unicodedata.decimal(char)) for char in run if char.isdecimal())
-
-
 def _number_wrong(
     number: str, times: range, pages: list[int], strangers: Iterable[tuple[int, str]]
 ) -> Problem:
@@ -164,8 +160,8 @@ def _number_wrong(
 
 
 def _resembles(run: str, number: str) -> bool:
-    digits, wanted = _ascii(run), _ascii(number)
-    return wanted in digits or digits in wanted or sorted(digits) == sorted(wanted)
+    said, wanted = digits(run), digits(number)
+    return wanted in said or said in wanted or sorted(said) == sorted(wanted)
 
 
 def _why(number: str, near: list[str]) -> str:
@@ -173,7 +169,7 @@ def _why(number: str, near: list[str]) -> str:
         return "a telephone number is printed in the digits 0 to 9"
     if any(_groups(run)[::-1] == _groups(number) for run in near):
         return 'its groups are reversed: put the number in <bdi dir="ltr">'
-    if any(len(_ascii(run)) >= len(_ascii(number)) for run in near):
+    if any(len(digits(run)) >= len(digits(number)) for run in near):
         return "it runs into other digits, or its digits are not in order on the page"
     return "look for a number that wraps (white-space: nowrap), is cut off or was typed by hand"
 
