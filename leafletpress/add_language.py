@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from . import catalogs, names, paths, scripts
 from .bootstrap.place import typed
-from .cli_review import Folder
 from .model import Typography
 from .problems import BuildError, Problem
 from .project import COMMON, Project
-
-
-def register(app: typer.Typer) -> None:
-    """Add this command to the one command."""
-    app.command("add-language")(command)
-
-
-def command(language: str, project: Folder = None) -> int:
-    """Make the folder of a new language: what to set it in, and empty catalogs to translate."""
-    for line in add(names.as_folder(language), Project.open(project)):
-        print(line)
-    return 0
 
 
 def add(code: str, project: Project) -> list[str]:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from babel.messages.frontend import CommandLineInterface
 
-from . import languages, merge, names, paths, po
+from . import merge, paths, po
 from .bootstrap.place import typed
 from .model import Language
 from .problems import BuildError, Problem
@@ -230,11 +230,3 @@ def _catalogs(domain: str, project: Project) -> Iterator[Path]:
     """A domain's catalogs in every language, an organisation's before ours."""
     for code in project.languages:
         yield from project.files.layers(paths.catalog(code, domain))
-
-
-def one_of(code: str, project: Project) -> str:
-    """The language's folder name; BuildError with a hint if there is none."""
-    folder = names.as_folder(code)
-    if folder not in project.languages:
-        raise BuildError([languages.unknown(code, project.files)])
-    return folder

@@ -57,10 +57,10 @@ def _typography(code: str, folder: str, tree: Tree) -> tuple[Typography, Place]:
         return found, Place(tree.shown(path))
     if folder in codes(tree):
         return scripts.typography(folder, tree), Place(f"locales/{folder}")
-    raise BuildError([unknown(code, tree)])
+    raise BuildError([_unknown(code, tree)])
 
 
-def unknown(code: str, tree: Tree) -> Problem:
+def _unknown(code: str, tree: Tree) -> Problem:
     """There is no such language here, or its folder is not spelled as gettext spells it."""
     folder, known = names.as_folder(code), codes(tree)
     message, hint = f"there is no language “{code}”", did_you_mean(folder, known)

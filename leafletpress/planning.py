@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import cache, contacts, layouts, names, pseudo, registry
+from . import asked, cache, contacts, layouts, names, registry
 from .model import EditionList, LocalService
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean
 from .project import Project
@@ -73,17 +73,36 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     With a local service, those of its territory alone: sheets for elsewhere are left as they are.
     """
     listed = settings.project.file
-    if problems := list(_unknown(settings)):
-        raise UsageError(problems)
+    settings = settled(settings)
     if problems := [*_unknown_outputs(settings.project), *_unknown_layouts(settings.project)]:
         raise BuildError(problems)
     home = _home(settings, listed.default_territory) if settings.local else ""
-    asked = replace(settings, territories=(home,)) if home else settings
+    there = replace(settings, territories=(home,)) if home else settings
     wanted = not home or not settings.territories or home in settings.territories
-    jobs = tuple(_jobs(asked)) if wanted else ()
+    jobs = tuple(_jobs(there)) if wanted else ()
     if not jobs:
         raise UsageError([_nothing(home)])
     return jobs
+
+
+def settled(settings: Settings) -> Settings:
+    """The same with every name as the project spells it; UsageError for what does not exist."""
+    words: Mapping[asked.Kind, tuple[str, ...]] = {
+        "leaflet": settings.leaflets,
+        "language": settings.languages,
+        "territory": settings.territories,
+        "layout": settings.layouts,
+        "output": settings.outputs,
+    }
+    found = asked.every(words, settings.project)
+    return replace(
+        settings,
+        leaflets=found["leaflet"],
+        languages=found["language"],
+        territories=found["territory"],
+        layouts=found["layout"],
+        outputs=found["output"],
+    )
 
 
 def _nothing(home: str) -> Problem:
@@ -132,26 +151,11 @@ def _no_home(local: LocalService, countries: list[str]) -> Problem:
     return Problem("no-territory", message, Place(local.file), hint)
 
 
-def _unknown(settings: Settings) -> Iterator[Problem]:
-    project = settings.project
-    codes = [*project.languages, *pseudo.CODES]
-    tags = [names.as_tag(code) for code in codes]
-    asked = (
-        ("leaflet", settings.leaflets, project.leaflets),
-        ("language", [names.as_tag(name) for name in settings.languages], tags),
-        ("territory", settings.territories, project.territories),
-        ("layout", settings.layouts, layouts.families(project.layouts)),
-        ("output", settings.outputs, list(registry.outputs())),
-    )
-    for kind, given, known in asked:
-        for name in given:
-            if name not in known:
-                hint = did_you_mean(name, known)
-                yield Problem(f"unknown-{kind}", f"there is no {kind} “{name}”", hint=hint)
-
-
 def editions(project: Project, language: str) -> tuple[Job, ...]:
-    """All that a language is built for: as project.yaml lists it, else the default territory."""
+    """All that a language is built for: as project.yaml lists it, else the default territory.
+
+    It is spelled as its folder.
+    """
     return tuple(_jobs(Settings(project=project, languages=(language,))))
 
 
@@ -187,14 +191,13 @@ def _jobs(settings: Settings) -> Iterator[Job]:
 def _layouts(settings: Settings, listed: EditionList, territory: str) -> tuple[str, ...]:
     """Those project.yaml lists, or that were asked for by name, on the paper of the territory."""
     known = settings.project.layouts
-    asked = settings.layouts or listed.layouts
-    return tuple(dict.fromkeys(layouts.on_paper(name, territory, known) for name in asked))
+    wanted = settings.layouts or listed.layouts
+    return tuple(dict.fromkeys(layouts.on_paper(name, territory, known) for name in wanted))
 
 
 def _asked(settings: Settings, listed: EditionList, default: str) -> Iterator[tuple[str, str]]:
     """Territory and language: those project.yaml lists, and any that was asked for by name."""
-    codes = [names.as_folder(code) for code in settings.languages]
-    places = settings.territories
+    codes, places = settings.languages, settings.territories
     pairs = [
         (territory, names.as_folder(code))
         for territory, listing in listed.territories.items()

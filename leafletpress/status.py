@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import gate, manifest
+from . import gate, manifest, names
 from .model import Entry, Territory, messages_in
 from .problems import BuildError, errors
 from .project import Project
@@ -101,11 +101,11 @@ class Status:
         return data
 
 
-def status(project: Project) -> Status:
-    """Where every text and contact stands today."""
+def status(project: Project, codes: Sequence[str] | None = None) -> Status:
+    """Where the texts of these languages (else of all), and every contact, stand today."""
     territories = _readable(project.territory, project.territories)
     return Status(
-        languages=tuple(_language(code, project) for code in project.languages),
+        languages=tuple(_language(code, project) for code in codes or project.languages),
         withheld=tuple(found for territory in territories for found in _withheld(territory)),
         stale=tuple(
             found for territory in territories for found in _stale(territory, project.today)
@@ -214,10 +214,13 @@ class Fit:
     fills: dict[str, float]
 
 
-def fits(out: Path) -> tuple[Fit, ...]:
-    """Type size and fill of each panel, by edition, as the last build recorded them."""
+def fits(out: Path, codes: Sequence[str]) -> tuple[Fit, ...]:
+    """How the editions of these languages (else of all) came out in the last build."""
     found = {}
+    tags = set(map(names.as_tag, codes))
     for file in manifest.earlier(out):
+        if tags and file["language"] not in tags:
+            continue
         edition = f"{file['leaflet']} {file['language']} {file['territory']}"
         edition += f" ({file['local']})" if file.get("local") else ""
         found[edition] = Fit(edition, float(file["type_size"]), file["fills"])

@@ -13,8 +13,7 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
-    ("add_language",),
-    ("bench", "cli_dist", "cli_machine", "cli_review", "cli_site"),
+    ("add_language", "bench"),
     ("site",),
     ("watch",),
     ("runs", "status"),
@@ -22,7 +21,7 @@ LAYERS = (
     ("pipeline",),
     ("gate",),
     ("making", "planning", "releases"),
-    ("catalogs", "review_file", "signing"),
+    ("asked", "catalogs", "review_file", "signing"),
     ("project",),
     ("review",),
     ("cache", "languages", "manifest", "merge", "reports", "sources", "strings", "wording"),

@@ -122,7 +122,7 @@ def test_the_shipped_project_has_no_errors(project: ProjectCopy) -> None:
 
 def test_checking_an_unknown_language_is_told(project: ProjectCopy) -> None:
     said = project.run("check", "xx")
-    assert said.code == 1
+    assert said.code == 2
     assert "error[unknown-language]" in said.err
 
 

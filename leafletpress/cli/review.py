@@ -4,43 +4,37 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from . import catalogs, gate, manifest, paths, review, signing, withdrawals
-from .bootstrap.place import typed
-from .model import Message, Withdrawal, messages_in
-from .problems import BuildError, Place, Problem, Severity, UsageError, errors
-from .project import Project
+from .. import asked, catalogs, gate, manifest, paths, signing, withdrawals
+from .. import review as reviewing
+from ..bootstrap.place import typed
+from ..model import Message, Withdrawal, messages_in
+from ..problems import BuildError, Place, Problem, Severity, UsageError, errors
+from ..project import Project
+from .options import OUT, Lang, Language, Leaflet, Out, ProjectFolder, Words, both
 
-Leaflet = Annotated[str, typer.Argument(help="The leaflet's folder.")]
-Language = Annotated[str, typer.Argument(help="The language; English without one.")]
-Out = Annotated[Path, typer.Option(help="Where the files go.")]
-Folder = Annotated[Path | None, typer.Option("--project", help="Your own content's folder.")]
 By = Annotated[str, typer.Option(help='Who: "Name, role".')]
+Reason = Annotated[str, typer.Option(help="Why, in a sentence.")]
+Digest = Annotated[str, typer.Option(help="From the paper that was signed.")]
+Start = Annotated[str, typer.Argument(help="The start of one English string.")]
+Line = Annotated[int, typer.Argument(help="The edited string's line in leaflet.yaml.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the one command."""
-    app.command("review")(review_command)
-    app.command("sign-off")(sign_off)
-    app.command("withdraw")(withdraw)
-    app.command("unchanged")(unchanged)
-
-
-def review_command(
+def review(
     leaflet: Leaflet,
-    language: Language = "en",
-    out: Out = Path("dist"),
-    project: Folder = None,
+    language: Language = None,
+    lang: Lang = None,
+    out: Out = OUT,
+    project: ProjectFolder = None,
 ) -> int:
     """Write one printable file for a reviewer, with the digest that gets signed."""
     world = Project.open(project)
-    code = catalogs.one_of(language, world)
+    leaflet, code = _text(leaflet, language, lang, world)
     _ask(leaflet, code, world)
-    from . import review_file  # not paid for by the other commands
+    from .. import review_file  # not paid for by the other commands
 
     written = review_file.write(leaflet, code, out, world)
     print(f"{written.path}: {written.strings} strings, {written.still_open} still to sign")
@@ -48,9 +42,18 @@ def review_command(
     return 0
 
 
+def _text(leaflet: str, language: str | None, lang: Words, project: Project) -> tuple[str, str]:
+    """The leaflet and the language that are meant."""
+    words = both([language] if language else [], lang)
+    return (
+        asked.one("leaflet", [leaflet], project),
+        asked.one("language", words or ["en"], project),
+    )
+
+
 def _ask(leaflet: str, code: str, project: Project) -> list[gate.Verdict]:
     """What the gate says of a text wherever it is built; BuildError if it is refused."""
-    places = review.territories_of(leaflet, code, project.file)
+    places = reviewing.territories_of(leaflet, code, project.file)
     verdicts = [gate.judge(gate.Text(leaflet, code, place), project) for place in places]
     problems = dict.fromkeys(problem for verdict in verdicts for problem in verdict.problems)
     if errors(problems):
@@ -62,24 +65,25 @@ def _ask(leaflet: str, code: str, project: Project) -> list[gate.Verdict]:
 
 def sign_off(
     leaflet: Leaflet,
-    language: Language = "en",
-    digest: Annotated[str, typer.Option(help="From the paper that was signed.")] = "",
+    language: Language = None,
+    lang: Lang = None,
+    digest: Digest = "",
     by: By = "",
-    project: Folder = None,
+    project: ProjectFolder = None,
 ) -> int:
     """Record that a named person has read and approved exactly the strings of a review file."""
     _named(by)
     world = Project.open(project)
-    code = catalogs.one_of(language, world)
+    leaflet, code = _text(leaflet, language, lang, world)
     if missing := [
         problem for verdict in _ask(leaflet, code, world) for problem in verdict.missing
     ]:
         raise BuildError(replace(problem, severity=Severity.ERROR) for problem in missing)
     count = signing.sign(leaflet, code, digest, by, world)
     print(f"{paths.review(code)}: {by} signed {count} strings")
-    pairs = world.pairs(leaflet, code, review.territories_of(leaflet, code, world.file))
+    pairs = world.pairs(leaflet, code, reviewing.territories_of(leaflet, code, world.file))
     entry = world.review(leaflet, code)
-    left = review.open_pairs(pairs, entry, world.review(leaflet, "en").unchanged)
+    left = reviewing.open_pairs(pairs, entry, world.review(leaflet, "en").unchanged)
     if left:
         print(f"{len(left)} critical strings still want the signature of a second person")
     return 0
@@ -87,19 +91,20 @@ def sign_off(
 
 def withdraw(
     leaflet: Leaflet,
-    language: Language = "en",
-    string: Annotated[str, typer.Argument(help="The start of one English string.")] = "",
+    language: Language = None,
+    string: Start = "",
+    lang: Lang = None,
     by: By = "",
-    reason: Annotated[str, typer.Option(help="Why, in a sentence.")] = "",
-    out: Out = Path("dist"),
-    project: Folder = None,
+    reason: Reason = "",
+    out: Out = OUT,
+    project: ProjectFolder = None,
 ) -> int:
     """Stop a text at once, without a replacement; lists what is already out."""
     _named(by)
     if not reason.strip():
         raise UsageError([Problem("no-reason", "why is it withdrawn?", hint='--reason "…"')])
     world = Project.open(project)
-    code = catalogs.one_of(language, world)
+    leaflet, code = _text(leaflet, language, lang, world)
     read = world.leaflet(leaflet)
     digests = _digests(leaflet, code, string, world) if string else ()
     entry = Withdrawal(by, world.today, reason, read.version, digests)
@@ -115,7 +120,7 @@ def withdraw(
 
 
 def _digests(leaflet: str, code: str, start: str, project: Project) -> tuple[str, ...]:
-    pairs = project.pairs(leaflet, code, review.territories_of(leaflet, code, project.file))
+    pairs = project.pairs(leaflet, code, reviewing.territories_of(leaflet, code, project.file))
     found = tuple(p.digest for p in pairs if p.english.text.startswith(start))
     if not found:
         hint = "give the first words of the English, as they stand in the leaflet"
@@ -125,13 +130,14 @@ def _digests(leaflet: str, code: str, start: str, project: Project) -> tuple[str
 
 def unchanged(
     leaflet: Leaflet,
-    line: Annotated[int, typer.Argument(help="The edited string's line in leaflet.yaml.")],
+    line: Line,
     by: By = "",
-    project: Folder = None,
+    project: ProjectFolder = None,
 ) -> int:
     """Record that an English edit kept the meaning: translations and signatures stay good."""
     _named(by)
     world = Project.open(project)
+    leaflet = asked.one("leaflet", [leaflet], world)
     now = _message_at(leaflet, line, world)
     key = (now.context, now.text)
     was = catalogs.previous(leaflet, key, world)
