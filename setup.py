@@ -20,6 +20,7 @@ setup(
     package_data={
         "leafletpress": ["py.typed"],
         "leafletpress.problems": ["codes.toml"],
+        "leafletpress.blocks": ["*/*.html", "*/*.css"],
         **{f"leafletpress.data.{folder}": files for folder, files in DATA.items()},
     },
 )

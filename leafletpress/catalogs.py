@@ -18,6 +18,8 @@ from .problems import BuildError, Problem
 from .project import COMMON, Project
 
 OPTIONS = ("-c", "Translators:", "--no-wrap", "--project", "leafletpress")
+TEMPLATES = ("templates", "templates/blocks", "templates/site", "leafletpress/blocks/*")
+"""Where the English of templates stands; the last are our own, in the clone."""
 
 
 def domains(project: Project) -> list[str]:
@@ -91,7 +93,7 @@ def _sources(domain: str, project: Project) -> Iterator[Path]:
     """The files of the foremost folder whose English belongs to a domain."""
     patterns = [f"leaflets/{domain}/leaflet.yaml"]
     if domain == COMMON:
-        patterns = ["leaflets/services/*.yaml", "templates/*.html", "templates/site/*.html"]
+        patterns = ["leaflets/services/*.yaml", *(f"{folder}/*.html" for folder in TEMPLATES)]
     for pattern in patterns:
         yield from project.files.own.files(pattern)
 

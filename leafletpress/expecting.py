@@ -44,18 +44,9 @@ def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
             yield from (run for run in runs(text, rtl=True) if len(run) <= LONGEST)
 
 
-def _has(edition: Edition, block: str) -> bool:
-    return any(b.type == block for s in edition.leaflet.sections for b in s.blocks)
-
-
 def _printed(edition: Edition) -> list[Any]:
     """Every service on the sheet that has a number or an address of its own."""
-    services: list[Any] = []
-    if _has(edition, "services"):
-        services += edition.territory.printed
-    if edition.local and _has(edition, "local-service"):
-        services.append(edition.local)
-    return services
+    return [each for block in edition.leaflet.all_blocks for each in block.services(edition)]
 
 
 def _lines(edition: Edition) -> Iterator[Any]:

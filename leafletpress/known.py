@@ -16,6 +16,7 @@ from typing import Any
 
 from . import cache, manifest, sources
 from .manifest import File
+from .model import blocks, folder_of
 from .planning import Job, Settings
 from .problems import Place, Problem, Severity
 from .sources import Source
@@ -94,8 +95,14 @@ def _sources(settings: Settings) -> Iterator[Source]:
     """Every file that a run may read, our own code included."""
     yield from sources.read_by_a_run(settings.project.files)
     yield from sources.pictures(settings.project.files)
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        yield Source(path, path.relative_to(Path(__file__).parents[1]))
+    code = {*Path(__file__).parent.rglob("*.py"), *_of_blocks()}
+    yield from (Source(path, Path("leafletpress", path.name)) for path in sorted(code))
+
+
+def _of_blocks() -> Iterator[Path]:
+    """What a kind of block is made of, wherever it is installed."""
+    for kind in blocks().values():
+        yield from (path for path in folder_of(kind).iterdir() if path.is_file())
 
 
 def _left(path: Path) -> list[int]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, Protocol, get_args, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -27,13 +30,15 @@ from pydantic import (
 from pydantic.dataclasses import dataclass as checked
 from pydantic_core import PydanticCustomError
 
-from . import names
+from . import names, plugins
 from .layout import Layout
-from .problems import Place, Severity
+from .problems import Place, Problem, Severity
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 """How the names of files end that a page may open, in small letters."""
 STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+LATER = ConfigDict(**STRICT, defer_build=True)
+"""For what holds blocks: its schema is made when a file is read and every kind is known."""
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 WANTED: dict[str, str] = {}
 """Pattern of a text → what it wants in words, with an example."""
@@ -190,105 +195,165 @@ worth knowing besides, and what is for family and friends."""
 ROLES: tuple[str, ...] = get_args(Role)
 
 
-@checked(frozen=True, config=STRICT)
-class Paragraph:
-    """Running text; a lead opens its section in bold."""
-
-    type: Literal["paragraph"]
-    text: Words
-    lead: bool = False
+# ---------------------------------------------------------------- blocks: the protocol
 
 
-@checked(frozen=True, config=STRICT)
-class Bullets:
-    """Points in any order, with a small heading where one helps."""
+class Files(Protocol):
+    """The door to a project's files, as much of it as a block may use."""
 
-    type: Literal["bullets"]
-    items: Annotated[tuple[Words, ...], Field(min_length=1)]
-    heading: Words | None = None
+    roots: tuple[Path, ...]
 
+    def find(self, relative: str | Path) -> Path | None: ...
 
-@checked(frozen=True, config=STRICT)
-class Steps:
-    """Things to do, one after another."""
-
-    type: Literal["steps"]
-    items: Annotated[tuple[Words, ...], Field(min_length=1)]
-    heading: Words | None = None
+    def read(self, path: Path) -> bytes: ...
 
 
-@checked(frozen=True, config=STRICT)
-class Column:
-    """One head of a comparison."""
+@dataclass(frozen=True)
+class Setting:
+    """Where a block stands, for what it has to say about itself."""
 
-    heading: Words
-    tone: Tone
-
-
-@checked(frozen=True, config=STRICT)
-class Comparison:
-    """Two things side by side, row by row."""
-
-    type: Literal["comparison"]
-    columns: tuple[Column, Column]
-    rows: Annotated[tuple[tuple[Words, Words], ...], Field(min_length=1)]
+    leaflet: Leaflet
+    section: Section
+    files: Files
+    at: Callable[..., Place]
+    """Keys of the block → their place in the leaflet's file."""
 
 
-Inner = Annotated[Paragraph | Bullets | Steps, Field(discriminator="type")]
+class Block:
+    """What a section is made of, and what content, pages and proofs ask it.
+
+    Each kind is a folder of leafletpress/blocks: a checked dataclass with a `type` of that name,
+    `block.html`, and, where they differ, `block.css` and `web.html` for the website.
+    """
+
+    type: str
+    level: ClassVar[int] = 1
+    """A block holds those of a lower level, a section all: 0 is running text, 1 what stands
+    apart, 2 what holds both."""
+    heard: ClassVar[tuple[str, ...]] = ()
+    """Fields whose messages are for a screen reader alone, and never drawn."""
+
+    @property
+    def inner(self) -> tuple[Block, ...]:
+        """The blocks inside it."""
+        found: tuple[Block, ...] = getattr(self, "blocks", ())
+        return found
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is an emergency, and so prints the heading of its section itself."""
+        return False
+
+    def printed(self) -> tuple[Message, ...]:
+        """Its own messages that stand on the page, those of the blocks inside it apart."""
+        own: Any = self
+        left_out = {*self.heard, "blocks"}
+        return messages_in([getattr(self, f.name) for f in fields(own) if f.name not in left_out])
+
+    def from_services(self, territory: Territory, slug: str) -> Iterable[Message]:
+        """The messages of a services file that stand on a leaflet's page because of it."""
+        del territory, slug
+        return ()
+
+    def typed(self, edition: Edition) -> Iterable[str]:
+        """What it prints as somebody typed it, never translated; empty texts do not count."""
+        del edition
+        return ()
+
+    def services(self, edition: Edition) -> Iterable[Service | LocalService]:
+        """Whose numbers and addresses it prints; those are proved digit for digit."""
+        del edition
+        return ()
+
+    def codes(self, edition: Edition) -> Iterable[tuple[str, float]]:
+        """The addresses in its QR codes, and their sides in millimetres."""
+        del edition
+        return ()
+
+    def can_be_shortened(self, edition: Edition) -> Iterable[str]:
+        """What besides its section can be, where a page is too full; in words."""
+        del edition
+        return ()
+
+    def problems(self, setting: Setting) -> Iterable[Problem]:
+        """What is wrong with it that its schema cannot tell."""
+        del setting
+        return ()
 
 
-@checked(frozen=True, config=STRICT)
-class Alert:
-    """What must not be missed: a tinted note, or the red block with the number to call."""
-
-    type: Literal["alert"]
-    style: Literal["note", "emergency"] = "note"
-    call: Words | None = None
-    """The line with the number, set largest."""
-    blocks: Annotated[tuple[Inner, ...], Field(min_length=1)] = ()
+@cache
+def blocks() -> dict[str, type[Block]]:
+    """Every kind of block by its type, sorted."""
+    hint = "write `BLOCK = …` in it, the checked dataclass made from model.Block"
+    return plugins.load("leafletpress.blocks", "BLOCK", _block_fault, hint)
 
 
-@checked(frozen=True, config=STRICT)
-class ServicesBlock:
-    """Where to get help in the edition's territory, with its QR code."""
-
-    type: Literal["services"]
-
-
-@checked(frozen=True, config=STRICT)
-class LocalServiceBlock:
-    """The ruled box for a local service: filled by `--local`, else lines to write on."""
-
-    type: Literal["local-service"]
+def _block_fault(name: str, found: Any) -> str:
+    if not (isinstance(found, type) and issubclass(found, Block) and is_dataclass(found)):
+        return f"BLOCK is {found!r}, and no class of a block"
+    if get_args(get_type_hints(found).get("type")) != (name,):
+        return f"its type is not “{name}”, as its folder is called"
+    return "" if (folder_of(found) / "block.html").is_file() else "it has no block.html"
 
 
-@checked(frozen=True, config=STRICT)
-class LawBlock:
-    """The law line of the edition's territory."""
-
-    type: Literal["law"]
+def folder_of(kind: type) -> Path:
+    """Where the code of a kind of block lies, and its templates beside it."""
+    return Path(sys.modules[kind.__module__].__file__ or "").parent
 
 
-Block = Annotated[
-    Paragraph | Bullets | Steps | Comparison | Alert | ServicesBlock | LocalServiceBlock | LawBlock,
-    Field(discriminator="type"),
-]
+@dataclass(frozen=True)
+class Below:
+    """In an annotation: any block of a lower level, found when the first file is read."""
+
+    level: int
+
+    @property
+    def kinds(self) -> tuple[type[Block], ...]:
+        return tuple(kind for kind in blocks().values() if kind.level < self.level)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        del source
+        any_of: Any = reduce(or_, self.kinds)
+        return handler.generate_schema(Annotated[any_of, Field(discriminator="type")])
 
 
-@checked(frozen=True, config=STRICT)
+Text = Annotated[Block, Below(1)]
+"""A block of running text."""
+InSection = Annotated[Block, Below(3)]
+"""Any block."""
+
+
+def within(found: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, each followed by those inside it."""
+    for block in found:
+        yield block
+        yield from within(block.inner)
+
+
+@checked(frozen=True, config=LATER)
 class Section:
     """One thought under one heading. It says what it is; a layout says where that goes."""
 
     id: Slug
     role: Role
     """What it is for; within a role, sections stand in the order of the file."""
-    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+    blocks: Annotated[tuple[InSection, ...], Field(min_length=1)]
     heading: Words | None = None
     tone: Tone = "indigo"
     icon: str = ""
     """A pictogram in templates/icons, by name."""
     pin: dict[Slug, str] = Field(default_factory=dict)
     """Layout → the panel on which it has to stand there, whatever its role."""
+
+    @property
+    def all_blocks(self) -> tuple[Block, ...]:
+        """Its blocks, each followed by those inside it."""
+        return tuple(within(self.blocks))
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is an emergency: then a block prints its heading."""
+        return any(block.is_urgent for block in self.blocks)
 
 
 @checked(frozen=True, config=STRICT)
@@ -340,7 +405,7 @@ class Earlier:
     """In plain English, in one sentence."""
 
 
-@checked(frozen=True, config=STRICT)
+@checked(frozen=True, config=LATER)
 class Leaflet:
     """leaflets/<slug>/leaflet.yaml: the content, whatever the language."""
 
@@ -361,6 +426,17 @@ class Leaflet:
     """Filled in by the reader from the folder's name."""
     file: str = Field(default="", repr=False)
     """Filled in by the reader: the path to show in messages."""
+
+    @property
+    def all_blocks(self) -> tuple[Block, ...]:
+        """The blocks of every section, each followed by those inside it."""
+        return tuple(block for section in self.sections for block in section.all_blocks)
+
+    @property
+    def kinds(self) -> dict[str, type[Block]]:
+        """The kinds of its blocks by their type, sorted."""
+        used = {block.type for block in self.all_blocks}
+        return {name: kind for name, kind in blocks().items() if name in used}
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

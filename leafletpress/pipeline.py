@@ -12,7 +12,7 @@ from . import cache, expecting, gate, names, pseudo, registry
 from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
-from .model import Edition, Html, Leaflet, Territory
+from .model import Edition, Html, Territory
 from .placing import place
 from .planning import Job, Settings, read_local
 from .problems import BuildError, Place, Problem, Severity, gathering
@@ -39,10 +39,6 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
     if problems or not verdict.prints:
         raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))
     leaflet = project.leaflet(job.leaflet)
-    if local and not _has_box(leaflet):
-        hint = "add a block of “type: local-service” to one of its sections"
-        message = f"{leaflet.slug} has no box for a local service"
-        raise BuildError([Problem("no-box", message, Place(leaflet.file), hint)])
     territory = project.territory(job.territory)
     if settings.release:
         territory = _fresh(territory, project.today)
@@ -56,13 +52,11 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
         review=verdict.own,
         local=local,
     )
+    if local and not any(local in block.services(edition) for block in leaflet.all_blocks):
+        hint = "add a block of “type: local-service” to one of its sections"
+        message = f"{leaflet.slug} has no box for a local service"
+        raise BuildError([Problem("no-box", message, Place(leaflet.file), hint)])
     return edition, verdict.problems
-
-
-def _has_box(leaflet: Leaflet) -> bool:
-    """Whether a local service would stand on its sheets."""
-    kinds = (block.type for section in leaflet.sections for block in section.blocks)
-    return "local-service" in kinds
 
 
 def _left_out(verdict: gate.Verdict, settings: Settings) -> Iterator[Problem]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .model import Leaflet, Message, Territory, messages_in
+from .model import Leaflet, Message, Territory, blocks, messages_in
 from .po import Key
 from .problems import BuildError, Place
 from .stages import content
-from .templating import marked
+from .templating import marked, of_block
 from .tree import Tree
 
 SHEETS = "templates/*.html"
@@ -43,19 +43,18 @@ def of(leaflet: Leaflet, territories: Iterable[Territory], files: Tree) -> tuple
     """Every string that can stand on a sheet of this leaflet in these territories, each once."""
     found = [String(message, leaflet.file, leaflet.slug) for message in messages_in(leaflet)]
     for territory in territories:
-        printed = _printed(territory, leaflet.slug)
-        found += [String(message, territory.file) for message in printed]
-    return _once([*found, *_phrases(SHEETS, files)])
-
-
-def _printed(territory: Territory, slug: str) -> tuple[Message, ...]:
-    kept = (*territory.printed, territory.finder, territory.laws.get(slug))
-    return messages_in(kept)
+        for block in leaflet.all_blocks:
+            told = block.from_services(territory, leaflet.slug)
+            found += [String(message, territory.file) for message in told]
+    sheets = [*files.files(SHEETS), *_of_blocks(leaflet.kinds, ("html",), files)]
+    return _once([*found, *_phrases(sheets, files)])
 
 
 def everywhere(files: Tree) -> tuple[String, ...]:
     """Every string there is: of any leaflet and territory that can be read, and of the website."""
-    return _once([*_content(files), *_phrases(SHEETS, files), *_phrases(SITE, files)])
+    own = _of_blocks(blocks(), ("html", "web.html"), files)
+    templates = [*files.files(SHEETS), *own, *files.files(SITE)]
+    return _once([*_content(files), *_phrases(templates, files)])
 
 
 def critical(files: Tree) -> frozenset[Key]:
@@ -98,8 +97,15 @@ def _strings(kind: str, path: Path, domain: str, files: Tree) -> Iterator[String
 # ---------------------------------------------------------------- templates
 
 
-def _phrases(pattern: str, files: Tree) -> Iterator[String]:
-    for path in files.files(pattern):
+def _of_blocks(types: Iterable[str], endings: Iterable[str], files: Tree) -> Iterator[Path]:
+    """The templates of blocks: a project's own, else the block's."""
+    for name in (f"blocks/{each}.{ending}" for each in types for ending in endings):
+        if path := files.find(f"templates/{name}") or of_block(name):
+            yield path
+
+
+def _phrases(templates: Iterable[Path], files: Tree) -> Iterator[String]:
+    for path in templates:
         shown = files.shown(path)
         for message in _marked(files.read(path)):
             yield String(message, shown)

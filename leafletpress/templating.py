@@ -14,6 +14,7 @@ from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from jinja2.ext import GETTEXT_FUNCTIONS, extract_from_ast
 
+from .model import blocks, folder_of
 from .problems import BuildError, Place, Problem
 from .tree import Tree
 
@@ -91,8 +92,9 @@ class Templates:
     def _last(self, error: Exception) -> Place | None:
         """The line of a template at which it failed; None where none of ours had a part in it."""
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [self._place(Path(frame.filename), frame.lineno or 0) for frame in frames]
-        return next((place for place in reversed(lines) if "templates/" in place.file), None)
+        written = [(Path(frame.filename), frame.lineno or 0) for frame in reversed(frames)]
+        found = (self._place(*each) for each in written if each[0].suffix in (".html", ".css"))
+        return next(found, None)
 
     def _place(self, path: Path, line: int) -> Place:
         return Place(self.files.shown(path), line)
@@ -132,10 +134,20 @@ class _Loader(BaseLoader):
         environment: Environment,  # noqa: ARG002
         template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        path = self.files.find(f"{self.folder}/{template}")
+        path = self.files.find(f"{self.folder}/{template}") or of_block(template)
         if path is None or ".." in Path(template).parts:
             raise TemplateNotFound(template)
         return self.files.read(path).decode("utf-8"), str(path), lambda: True
+
+
+def of_block(template: str) -> Path | None:
+    """A template from a block's own folder: `blocks/law.html` is its `block.html`."""
+    match = re.fullmatch(r"blocks/([a-z0-9-]+)\.(?:(html|css)|(web\.html))", template)
+    kind = blocks().get(match[1]) if match else None
+    if not match or not kind:
+        return None
+    path = folder_of(kind) / (match[3] or f"block.{match[2]}")
+    return path if path.is_file() else None
 
 
 class _Compiled(BytecodeCache):

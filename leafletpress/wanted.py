@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from . import names
 from .located import Lines
-from .model import WANTED, Block, Message
+from .model import WANTED, Below, Message
 from .problems import Place, Problem, did_you_mean
 
 FILLED_IN = frozenset({"slug", "file", "line"})
@@ -58,10 +58,11 @@ def _problem(error: ErrorDetails, kind: Any, shown: str, lines: Lines) -> Proble
         hint = MOVED.get(key) or did_you_mean(key, _keys_at(kind, error["loc"][:-1]))
         return Problem("unknown-key", f"there is no key “{key}” here", place, hint)
     if name in ("missing", "missing_argument", "union_tag_not_found"):
-        return _missing(error, _where(path), place)
+        return _missing(error, kind, _where(path), place)
     if name == "union_tag_invalid":
         tag = lines.written.get((*path, "type"), _word(error["input"]["type"]))
-        return Problem("unknown-block", f"there is no block “{tag}”", place, _block(tag))
+        hint = did_you_mean(tag, _types_at(kind, error["loc"]))
+        return Problem("unknown-block", f"there is no block “{tag}” here", place, hint)
     if name == "unknown_language":
         return Problem("unknown-language", f"{_where(path)}: {error['msg']}", place, _tag(error))
     message = f"{_where(path)}: {_wanted(error, kind)}"
@@ -84,9 +85,9 @@ def _resolve(loc: Iterable[int | str], lines: Lines) -> tuple[Any, ...]:
 # ---------------------------------------------------------------- in words
 
 
-def _missing(error: ErrorDetails, where: str, place: Place) -> Problem:
+def _missing(error: ErrorDetails, kind: Any, where: str, place: Place) -> Problem:
     if error["type"] == "union_tag_not_found":
-        hint = f"write one of these: {', '.join(sorted(_block_types()))}"
+        hint = f"write one of these: {', '.join(sorted(_types_at(kind, error['loc'])))}"
         return Problem("missing-key", f"{where}: “type” is missing", place, hint)
     key = error["loc"][-1]
     if isinstance(key, int):
@@ -98,10 +99,6 @@ def _missing(error: ErrorDetails, where: str, place: Place) -> Problem:
 def _word(value: Any) -> str:
     """What is written, where it is one word and no list."""
     return str(value) if isinstance(value, str) else "…"
-
-
-def _block(tag: str) -> str:
-    return did_you_mean(tag, _block_types())
 
 
 def _tag(error: ErrorDetails) -> str:
@@ -216,6 +213,8 @@ def _step(owner: Any, part: str) -> list[Any]:
 
 
 def _classes(kind: Any) -> list[Any]:
+    if isinstance(kind, Below):
+        return list(kind.kinds)
     if is_dataclass(kind):
         return [kind]
     return [found for argument in get_args(kind) for found in _classes(argument)]
@@ -223,7 +222,7 @@ def _classes(kind: Any) -> list[Any]:
 
 @cache
 def _hints(owner: Any) -> dict[str, Any]:
-    return get_type_hints(owner)
+    return get_type_hints(owner, include_extras=True)
 
 
 def _type_of(owner: Any) -> str:
@@ -231,5 +230,6 @@ def _type_of(owner: Any) -> str:
     return str(get_args(hints["type"])[0]) if "type" in hints else ""
 
 
-def _block_types() -> list[str]:
-    return [_type_of(block) for block in _classes(Block)]
+def _types_at(kind: Any, loc: Iterable[int | str]) -> list[str]:
+    """The blocks that may stand at a path."""
+    return [_type_of(block) for block in _classes_at(kind, loc)]

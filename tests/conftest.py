@@ -125,6 +125,8 @@ def project(
             shutil.copytree(source, root / part)
         else:
             shutil.copy(source, root / part)
+    (root / "leafletpress").mkdir()
+    (root / "leafletpress/blocks").symlink_to(HOME / "leafletpress/blocks")
     for path in root.glob("locales/*/review.yaml"):
         _unsigned(path)
     monkeypatch.setattr(tree, "HOME", root)

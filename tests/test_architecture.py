@@ -29,11 +29,12 @@ LAYERS = (
     ("registry",),
     ("checks", "outputs"),
     ("stages",),
-    ("placing", "templating", "wanted"),
+    ("blocks", "placing", "templating", "wanted"),
     ("contacts", "direction", "engine", "located", "plurals", "po", "texts"),
     ("tree",),
     ("writing",),
     ("model",),
+    ("plugins",),
     ("digits", "layout", "names", "paths", "problems", "sharing"),
     ("bootstrap",),
 )

@@ -25,6 +25,7 @@ from leafletpress.tree import tree
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
 PO = "locales/ar/LC_MESSAGES/ketamine.po"
+TEMPLATES = [f"{folder}/*.html" for folder in catalogs.TEMPLATES]
 
 
 def plain_pybabel(sources: list[str], output: Path) -> str:
@@ -42,7 +43,7 @@ def without_date(template: str) -> str:
     ("domain", "patterns"),
     [
         ("ketamine", ["leaflets/ketamine/leaflet.yaml"]),
-        ("common", ["leaflets/services/*.yaml", "templates/*.html", "templates/site/*.html"]),
+        ("common", ["leaflets/services/*.yaml", *TEMPLATES]),
     ],
 )
 def test_plain_pybabel_extracts_the_same_file(

@@ -118,9 +118,11 @@ def test_what_rests_on_weak_evidence_waits_for_a_clinician() -> None:
 
 
 def test_signs_are_no_boxes_to_tick() -> None:
-    css = (HOME / "templates/leaflet.css").read_text("utf-8")
-    assert "checkbox" not in css
-    assert "☐" not in (HOME / "templates/blocks.html").read_text("utf-8")
+    templates = [*HOME.glob("templates/*.*"), *HOME.glob("leafletpress/blocks/*/*.*")]
+    text = "".join(path.read_text("utf-8") for path in templates if path.suffix != ".py")
+    assert "<table" in text
+    assert "checkbox" not in text
+    assert "☐" not in text
 
 
 # ---------------------------------------------------------------- services

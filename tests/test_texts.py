@@ -106,6 +106,7 @@ def test_letters_in_a_picture_are_found(html):
 # ---------------------------------------------------------------- an organisation's own templates
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
+BLOCKS = HOME / "leafletpress/blocks"
 
 
 def build(project: ProjectCopy, code: int = 1) -> str:
@@ -141,7 +142,9 @@ def test_a_template_that_prints_a_phrase_of_the_catalog_is_right(project: Projec
 
 
 def test_an_alternative_text_that_breaks_out_of_its_mark_is_refused(project: ProjectCopy) -> None:
-    project.edit("templates/blocks.html", 'alt="{{', 'alt=""> <{{')
+    own = "templates/blocks/local-service.html"
+    project.write(own, (BLOCKS / "local_service/block.html").read_text("utf-8"))
+    project.edit(own, 'alt="{{', 'alt=""> <{{')
     assert "error[text-stray]" in build(project)
 
 

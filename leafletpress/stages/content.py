@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,15 +18,15 @@ from ..model import (
     PLACEHOLDER,
     SLUG,
     WANTED,
-    Alert,
     BackTranslation,
+    Block,
     Evidence,
     LayoutFile,
     Leaflet,
     LocalService,
     ProjectFile,
     Review,
-    Section,
+    Setting,
     Territory,
     Typography,
     messages_in,
@@ -148,20 +148,16 @@ def _section_problems(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Prob
             at = place(path, tree, "sections", number, "icon")
             hint = did_you_mean(section.icon, icons)
             yield Problem("unknown-icon", f"there is no icon “{section.icon}”", at, hint)
-        for index, block in enumerate(section.blocks):
-            if isinstance(block, Alert):
-                at = place(path, tree, "sections", number, "blocks", index)
-                yield from _alert_problems(section, block, at)
+        setting = Setting(leaflet, section, tree, partial(place, path, tree, "sections", number))
+        yield from _block_problems(section.blocks, setting)
 
 
-def _alert_problems(section: Section, alert: Alert, at: Place) -> Iterator[Problem]:
-    if not alert.call and not alert.blocks:
-        hint = "give it a “call” with the number, or “blocks”"
-        yield Problem("missing-key", f"section “{section.id}”: an alert says nothing", at, hint)
-    if alert.style == "emergency" and not section.heading:
-        hint = "give the section a “heading”"
-        message = f"section “{section.id}”: an emergency has no heading"
-        yield Problem("missing-key", message, at, hint)
+def _block_problems(blocks: Iterable[Block], setting: Setting) -> Iterator[Problem]:
+    """What blocks say is wrong with them, and those inside them."""
+    for index, block in enumerate(blocks):
+        own = replace(setting, at=partial(setting.at, "blocks", index))
+        yield from block.problems(own)
+        yield from _block_problems(block.inner, own)
 
 
 def _twins(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -155,7 +154,7 @@ class Translator:
 
     def _home(self, source: Place | None) -> str:
         """The catalog an English string belongs to: its leaflet's, or the common one."""
-        own = source is not None and not re.search(r"/services/|templates/", source.file)
+        own = source is not None and source.file.endswith("/leaflet.yaml")
         return self.catalogs[0 if own else -1].file
 
     def _missing(

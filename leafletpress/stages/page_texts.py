@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from .. import contacts
-from ..model import (
-    Edition,
-    LocalService,
-    Message,
-    MoreNumber,
-    Section,
-    Service,
-    messages_in,
-)
+from ..model import Edition, Message, Section, messages_in
 from ..placing import Flow
 
 Words = Callable[..., Any]
@@ -39,44 +30,14 @@ def _on(flow: Flow, edition: Edition, words: Words) -> Iterator[str]:
 
 
 def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[str]:
-    territory = edition.territory
-    owners: list[Any] = [section]
-    kinds = [block.type for block in section.blocks]
-    if "services" in kinds:
-        owners += territory.printed
-        for service in territory.printed:
-            yield from _typed(service)
-    if "law" in kinds:
-        owners += [law for law in (territory.laws.get(edition.leaflet.slug),) if law]
-    if "local-service" in kinds and edition.local:
-        yield from _local(edition.local)
-    if "local-service" in kinds and territory.finder and territory.help_page is territory.finder:
-        owners.append(territory.finder.name)
-    for owner in owners:
-        for message in messages_in(owner):
-            yield _said(message, edition, words)
-
-
-def _typed(service: Service) -> Iterator[str]:
-    """What a service calls itself and is called by: never translated."""
-    yield service.name
-    yield from _number(service)
-
-
-def _number(service: Service | LocalService | MoreNumber) -> Iterator[str]:
-    if shown := contacts.shown_number(service):
-        yield shown
-
-
-def _local(service: LocalService) -> Iterator[str]:
-    """All that the file given to --local says, as it was typed."""
-    yield service.name
-    yield from _number(service)
-    for line in service.more_numbers:
-        yield from (line.said,) if line.said else ()
-        yield from _number(line)
-    yield from (*service.address, *service.hours)
-    yield from (service.mail,) if service.mail else ()
+    """Its heading, and all that its blocks tell of themselves."""
+    messages = [section.heading] if section.heading else []
+    for block in section.all_blocks:
+        yield from filter(None, block.typed(edition))
+        messages += block.printed()
+        messages += block.from_services(edition.territory, edition.leaflet.slug)
+    for message in messages:
+        yield _said(message, edition, words)
 
 
 def _said(message: Message, edition: Edition, words: Words) -> str:

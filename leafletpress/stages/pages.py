@@ -25,6 +25,7 @@ from ..model import (
     Message,
     Opening,
     Service,
+    within,
 )
 from ..placing import Flow, place
 from ..problems import BuildError, Place, Problem
@@ -54,8 +55,8 @@ WHOLE = Markup('<span class="whole">{}</span>')
 """What stands on one line."""
 STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
-CODE_SIDES = {"help": 26.0, "version": 18.0}
-"""Millimetres of each QR code, its quiet zone of 4 modules included."""
+VERSION_SIDE = 18.0
+"""Millimetres of the QR code on the cover, its quiet zone of 4 modules included."""
 SMALLEST_MODULE = 0.4
 """Millimetres: finer squares do not survive a photocopy."""
 
@@ -78,6 +79,7 @@ def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
     writer = _Writer(edition, speech)
     printed: list[Said] = []
     context = _context(edition, writer) | {
+        "web": False,
         "printed": printed,
         "flows": flows,
     }
@@ -107,8 +109,8 @@ def _held(edition: Edition, flow: Flow) -> str:
     """What can be shortened on its panels."""
     sections = flow.sections
     names = ["the sections " + ", ".join(f"“{section.id}”" for section in sections)]
-    if edition.local and any(b.type == "local-service" for s in sections for b in s.blocks):
-        names.append(f"the address and the hours of {edition.local.name}")
+    for block in within(block for section in sections for block in section.blocks):
+        names += block.can_be_shortened(edition)
     return " or ".join(names) if sections else ""
 
 
@@ -157,7 +159,7 @@ def web_page(
     writer = _Writer(edition, speech)
     number = edition.territory.emergency.number
     writer.facts = {"emergency": _number(number, f"tel:{number}")}
-    context = _context(edition, writer) | more
+    context = _context(edition, writer) | {"web": True} | more
     return _counted(templates.render(template, context), writer)
 
 
@@ -173,7 +175,7 @@ def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
         "w": writer,
         "_": writer.phrase,
         "N_": str,
-        "sides": CODE_SIDES,
+        "version_side": VERSION_SIDE,
     }
 
 
@@ -282,6 +284,11 @@ class _Writer:
     def local(self, text: str) -> Markup:
         """Words of the local service, as they were typed."""
         return self.typed(text, self.edition.local.lang if self.edition.local else "")
+
+    @of_content
+    def as_typed(self, text: str) -> Markup:
+        """Words that a block prints as somebody typed them."""
+        return self.typed(text)
 
     @of_content
     def mail(self, service: Any) -> Markup:
@@ -429,15 +436,14 @@ def _qr(address: str) -> tuple[str, float]:
 
 
 def codes(edition: Edition) -> Iterator[tuple[str, float]]:
-    """What the QR codes lead to, where to get help and whether the sheet is current; their sides.
+    """What the QR codes lead to, those of blocks and whether the sheet is current; their sides.
 
     Addresses in ASCII, as they stand in the code; sides in millimetres.
     """
-    kinds = {block.type for section in edition.leaflet.sections for block in section.blocks}
-    if (page := edition.territory.help_page) and "local-service" in kinds:
-        yield contacts.ascii_address(str(page.url)), CODE_SIDES["help"]
+    for block in edition.leaflet.all_blocks:
+        yield from block.codes(edition)
     if address := version_address(edition):
-        yield contacts.ascii_address(address), CODE_SIDES["version"]
+        yield contacts.ascii_address(address), VERSION_SIDE
 
 
 def _too_fine(edition: Edition) -> Iterator[Problem]:
@@ -448,7 +454,7 @@ def _too_fine(edition: Edition) -> Iterator[Problem]:
             message = f"the QR code of {address} has squares of {module:.2f} mm: no telephone reads"
             message += f" less than {SMALLEST_MODULE} mm from paper"
             hint = f"use a shorter address than these {len(address)} letters: a short link of the"
-            hint += " same site" if side == CODE_SIDES["help"] else " site, as site_url"
+            hint += " site, as site_url" if side == VERSION_SIDE else " same site"
             yield Problem("code-too-fine", message, hint=hint)
 
 

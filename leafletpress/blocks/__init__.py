@@ -1,0 +1,1 @@
+"""What sections are made of: one folder a kind of block, found by `model.blocks`."""
