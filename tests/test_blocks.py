@@ -104,7 +104,7 @@ def test_a_block_that_forgets_what_it_says_is_refused(
     project: ProjectCopy, folder: Path, forgotten: str, lost: str
 ) -> None:
     write(folder, GOOD | {"block.html": TEMPLATE.replace(forgotten, "")})
-    assert f"error[text-lost]: ketamine en GB: “{lost}”" in build(folder).stderr
+    assert f"error[text-lost]: ketamine en GB trifold-a4: “{lost}”" in build(folder).stderr
     assert project.pdfs == []
 
 
