@@ -34,7 +34,14 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         on_each_side=page_texts.on_each_side(edition, words) if output.is_printed else (),
         somewhere=page_texts.somewhere(edition, words),
         aloud=(edition.leaflet.code, edition.leaflet.version) if output.tagged else (),
+        pictures=tuple(_pictures(edition)) if output.tagged else (),
     )
+
+
+def _pictures(edition: Edition) -> Iterator[str]:
+    """The words of the publisher's logo."""
+    if edition.look.logo and edition.project.publisher:
+        yield edition.project.publisher.name
 
 
 def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:

@@ -43,8 +43,14 @@ def bare(code: str, tree: Tree) -> Language:
         return pseudo.language(folder)
     typography, place = _typography(code, folder, tree)
     found = _from_cldr(folder, typography, place)
-    files = tuple(_font_files(found.typography.fonts, tree))
-    return replace(found, font_files=files)
+    return in_fonts(found, found.typography.fonts, tree)
+
+
+def in_fonts(language: Language, families: tuple[str, ...], tree: Tree) -> Language:
+    """The language set in these families."""
+    typography = replace(language.typography, fonts=families)
+    files = tuple(path for family in families for path in files_of(family, tree))
+    return replace(language, typography=typography, font_files=files)
 
 
 def _typography(code: str, folder: str, tree: Tree) -> tuple[Typography, Place]:
@@ -71,10 +77,9 @@ def _unknown(code: str, tree: Tree) -> Problem:
     return Problem("unknown-language", message, Place("locales"), hint)
 
 
-def _font_files(families: tuple[str, ...], tree: Tree) -> Iterator[Path]:
-    """The files of the families, which fonts/README.md tells how to name."""
-    for family in families:
-        yield from tree.files(f"fonts/{family.replace(' ', '')}-*.?tf")
+def files_of(family: str, tree: Tree) -> Iterator[Path]:
+    """The files of a family, which fonts/README.md tells how to name."""
+    return tree.files(f"fonts/{family.replace(' ', '')}-*.?tf")
 
 
 def _unknown_fonts(families: tuple[str, ...], path: Path, tree: Tree) -> Iterator[Problem]:

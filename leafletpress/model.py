@@ -31,7 +31,9 @@ from pydantic.dataclasses import dataclass as checked
 from pydantic_core import PydanticCustomError
 
 from . import names, plugins
+from .colours import ACCENT, SHIPPED
 from .layout import Layout
+from .look import Look
 from .problems import Place, Problem, Severity
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -182,6 +184,15 @@ Version = Annotated[
 ]
 TerritoryCode = Annotated[
     str, _like(r"^[A-Z]{2}$", 'a country\'s two capital letters, in quotes: "GB"')
+]
+Colour = Annotated[
+    str, _like(r"^#[0-9a-fA-F]{6}$", 'a colour of six hexadecimal digits, in quotes: "#1d2b6b"')
+]
+FontFamily = Annotated[
+    str,
+    _like(
+        r"^[A-Za-z0-9]+( [A-Za-z0-9]+)*$", "a family's name, in letters and digits: Source Sans 3"
+    ),
 ]
 Tag = Annotated[str, AfterValidator(_tag)]
 """A language's tag, BCP-47."""
@@ -761,6 +772,21 @@ class LayoutFile:
 
 
 @checked(frozen=True, config=STRICT)
+class Colours:
+    """The tones of sections, and what stands out on the cover."""
+
+    indigo: Colour = SHIPPED["indigo"].colour
+    """Of the cover too, and of all that has no tone."""
+    plum: Colour = SHIPPED["plum"].colour
+    teal: Colour = SHIPPED["teal"].colour
+    umber: Colour = SHIPPED["umber"].colour
+    red: Colour = SHIPPED["red"].colour
+    """Of what to do in an emergency."""
+    accent: Colour = ACCENT
+    """Of the subtitle on the cover."""
+
+
+@checked(frozen=True, config=STRICT)
 class ProjectFile:
     """project.yaml: who publishes, and what is built."""
 
@@ -770,7 +796,17 @@ class ProjectFile:
     contact: str | None = None
     """Where to report a mistake: a telephone number, a mail or web address."""
     logo: str | None = None
-    """A PNG or SVG inside the project."""
+    """A PNG or SVG inside the project: beside the imprint, on a cover, and on the website."""
+    cover: str | None = None
+    """An SVG, PNG or JPEG inside the project: behind the title, instead of our drawing."""
+    colours: Colours = Colours()
+    """Tints are made from them."""
+    fonts: dict[str, Annotated[tuple[FontFamily, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    """Language, or `default` for all → families in the project's fonts/, in front of ours."""
+    licence: OneLine | None = None
+    """A line that is printed with the imprint, as it is typed."""
     site_url: WebAddress | None = None
 
 
@@ -997,6 +1033,7 @@ class Edition:
     review: Standing = Standing()
     """Of the translation; of the English once more on an English sheet."""
     local: LocalService | None = None
+    look: Look = field(default_factory=Look)
 
     @property
     def name(self) -> str:
@@ -1096,6 +1133,8 @@ class Html:
     """Each text of the content that the templates printed."""
     content: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """CSS page name → each text of the content that must stand on it."""
+    on_white: tuple[str, ...] = ()
+    """Addresses of pictures that have to be seen on white, in grey too."""
 
 
 @dataclass(frozen=True)
@@ -1210,6 +1249,8 @@ class Expected:
     """What the file says on one of its pages."""
     aloud: tuple[str, ...] = ()
     """What is read aloud from a tagged file, and so stands in its text."""
+    pictures: tuple[str, ...] = ()
+    """The words of pictures that a tagged file has."""
 
 
 def messages_in(owner: Any) -> tuple[Message, ...]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import cache, expecting, gate, names, pseudo, registry
+from . import cache, expecting, gate, looks, names, pseudo, registry
 from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
@@ -51,6 +51,7 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
         english=verdict.english,
         review=verdict.own,
         local=local,
+        look=project.look,
     )
     if local and not any(local in block.services(edition) for block in leaflet.all_blocks):
         hint = "add a block of “type: local-service” to one of its sections"
@@ -106,6 +107,9 @@ def render(edition: Edition, words: Words, project: Project) -> Html:
     html = pages.render(edition, words, project.templates)
     flows = place(edition.leaflet, edition.layout)
     content_of = page_texts.by_page(edition, words.words, flows)
+    texts = (*(html.said or ()), *(text for on_page in content_of.values() for text in on_page))
+    if problems := list(looks.lacking(edition, texts, project.files)):
+        raise BuildError(problems)
     return replace(html, content=content_of, drawn=project.drawn())
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from . import cache, contacts, languages, layouts, paths, pseudo, review, sources, strings
+from . import cache, contacts, languages, layouts, looks, paths, pseudo, review, sources, strings
 from .bootstrap.place import typed
 from .engine.fonts import font_files
 from .layout import Layout
+from .look import Look
 from .model import (
     BackTranslation,
     Evidence,
@@ -111,9 +113,25 @@ class Project:
             hint = "see README.md"
             raise BuildError([Problem("no-file", "there is no project.yaml", hint=hint)])
         read: ProjectFile = content.read("project", path, self.files)
-        if problems := list(_wrong(read, path, self.files)):
+        problems = list(_wrong(read, path, self.files))
+        try:
+            self._look(read)
+        except BuildError as error:
+            problems += error.problems
+        if problems:
             raise BuildError(problems)
         return read
+
+    @property
+    def look(self) -> Look:
+        """Its colours, fonts, logo and cover picture."""
+        return self._look(self.file)
+
+    def _look(self, read: ProjectFile) -> Look:
+        if "look" not in self._known:
+            self._known["look"] = looks.Reader(read, self.files, self.picture_folders).look()
+        found: Look = self._known["look"]
+        return found
 
     @property
     def leaflets(self) -> list[str]:
@@ -189,12 +207,18 @@ class Project:
     @_once
     def language(self, code: str) -> Language:
         """One language with its termbase; `code` in gettext's spelling or BCP-47."""
-        return languages.language(code, self.files)
+        return self._in_own_fonts(languages.language(code, self.files))
 
     @_once
     def bare_language(self, code: str) -> Language:
         """The same without it: as much as sheets of other languages read of it."""
-        return languages.bare(code, self.files)
+        return self._in_own_fonts(languages.bare(code, self.files))
+
+    def _in_own_fonts(self, language: Language) -> Language:
+        """In the families that project.yaml names; a broken one is told by whoever builds."""
+        with suppress(BuildError):
+            return looks.dressed(language, self.look.fonts, self.files)
+        return language
 
     @_once
     def glossary(self) -> str:
@@ -305,22 +329,13 @@ def _no_catalog(code: str, domain: str) -> Problem:
 
 
 def _wrong(read: ProjectFile, path: Path, files: Tree) -> Iterator[Problem]:
-    """What is wrong with what a project says of itself; its logo lies inside the project."""
+    """What is wrong with what a project says of itself."""
     at, home = content.places(path, files), read.default_territory
-    if read.logo and not _inside(read.logo, files):
-        message = f"the logo “{read.logo}” is not a file inside the project"
-        yield Problem("missing-file", message, Place(files.shown(path)))
-        return
     if read.contact:
         yield from contacts.contact_problems(read.contact, home, at)
     if read.publisher:
         yield from contacts.text_problems("publisher", read.publisher.name, home, at)
+    if read.licence:
+        yield from contacts.text_problems("licence", read.licence, home, at)
     if read.site_url:
         yield from contacts.url_problems("site_url", read.site_url, at)
-
-
-def _inside(name: str, files: Tree) -> bool:
-    found = files.find(name)
-    return found is not None and any(
-        found.resolve().is_relative_to(root.resolve()) for root in files.roots
-    )

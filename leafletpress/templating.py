@@ -67,6 +67,14 @@ class Templates:
                 raise
             raise BuildError([Problem("bad-template", _said(error), at, OURS)]) from error
 
+    def drawing(self, name: str) -> str:
+        """A drawing in templates/, as it is; BuildError if there is none."""
+        path = self.files.find(f"templates/{name}")
+        if path is None:
+            message = f"there is no templates/{name}"
+            raise BuildError([Problem("missing-file", message, Place(f"templates/{name}"))])
+        return self.files.read(path).decode("utf-8", "replace")
+
     def problems(self) -> Iterator[Problem]:
         """Templates that cannot be read at all, whoever uses them."""
         yield from map(self._not_utf8, self._unreadable("templates"))

@@ -23,7 +23,7 @@ LAYERS = (
     ("making", "planning", "releases"),
     ("asked", "catalogs", "review_file", "signing"),
     ("project",),
-    ("review",),
+    ("looks", "review"),
     ("cache", "languages", "manifest", "merge", "reports", "sources", "strings", "wording"),
     ("expecting", "finishing", "layouts", "pseudo", "scripts"),
     ("registry",),
@@ -35,8 +35,8 @@ LAYERS = (
     ("writing",),
     ("model",),
     ("plugins",),
-    ("digits", "layout", "names", "paths", "problems", "sharing"),
-    ("bootstrap",),
+    ("digits", "layout", "look", "names", "paths", "problems", "sharing"),
+    ("bootstrap", "colours"),
 )
 """From the top down: a module imports from lower layers, or from its own package."""
 BARE = {"bootstrap", "problems"}

@@ -97,7 +97,7 @@ def test_another_picture_or_style_is_another_file(
     builds(project, monkeypatch)
     project.edit("templates/motif.svg", "#ffb84d", "#ffb84e")
     assert len(builds(project, monkeypatch)) == 2
-    project.edit("templates/leaflet.css", "#1d2b6b", "#1d2b6c")
+    project.edit("templates/leaflet.css", "#12263a", "#12263b")
     assert len(builds(project, monkeypatch)) == 2
 
 

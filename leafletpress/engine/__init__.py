@@ -8,6 +8,15 @@ each has a test that fails when it moves.
 from __future__ import annotations
 
 from .fonts import use_fonts
-from .laid import LaidPage, Layout, Spill, joined, lay_out, write
+from .laid import LaidPage, Layout, Spill, joined, lay_out, seen_on_white, write
 
-__all__ = ["LaidPage", "Layout", "Spill", "joined", "lay_out", "use_fonts", "write"]
+__all__ = [
+    "LaidPage",
+    "Layout",
+    "Spill",
+    "joined",
+    "lay_out",
+    "seen_on_white",
+    "use_fonts",
+    "write",
+]

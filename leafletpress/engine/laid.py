@@ -89,6 +89,16 @@ def joined(layouts: Sequence[Layout], order: Sequence[int]) -> Layout:
     )
 
 
+def seen_on_white(address: str, roots: Sequence[Path], drawn: str) -> bool:
+    """Whether a picture can be made out on white paper, printed without colours too.
+
+    `drawn` tells another picture under the same name apart.
+    """
+    from .seeing import is_seen
+
+    return is_seen(address, tuple(roots), drawn)
+
+
 Record = list[tuple[Drawn, ...]]
 
 

@@ -11,6 +11,7 @@ import warnings
 from functools import lru_cache
 from io import BytesIO
 from math import prod
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 LARGEST = 20_000_000
@@ -23,6 +24,8 @@ SHAPES = 5_000
 """Parts of an SVG; a pictogram has about ten."""
 USES = 12
 """How often an SVG may point at its own parts: each may multiply what the one before drew."""
+SHARP = 200
+"""Dots in an inch that a picture on paper wants at the least."""
 TOO_LARGE = f"is too large: at most {LARGEST // 1_000_000} MB"
 
 
@@ -31,8 +34,34 @@ def fault(content: bytes) -> str:
     """Why a picture is not to be drawn, as the end of a sentence; empty for a good one."""
     if len(content) > LARGEST:
         return TOO_LARGE
-    head = content[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
-    return _drawing(content) if head[:1] == b"<" else _dots(content)
+    return _drawing(content) if _is_drawing(content) else _dots(content)
+
+
+def _is_drawing(content: bytes) -> bool:
+    return content[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
+
+
+class Size(NamedTuple):
+    """Of a good picture: dots, or the units of a drawing, which is sharp at any size."""
+
+    width: float
+    height: float
+    is_drawing: bool
+
+
+def size(content: bytes) -> Size | None:
+    """How large a picture without fault is; None for a drawing that does not say its size."""
+    if not _is_drawing(content):
+        from PIL import Image
+
+        with Image.open(BytesIO(content)) as picture:
+            return Size(*picture.size, is_drawing=False)
+    root = ElementTree.fromstring(content)
+    box = re.findall(r"[-+.\de]+", root.get("viewBox", ""))[2:]
+    sides = box or [root.get(side, "") for side in ("width", "height")]
+    found = [re.match(r"\d*\.?\d+", side) for side in sides]
+    width, height = (float(side[0]) if side else 0.0 for side in (*found, None, None)[:2])
+    return Size(width, height, is_drawing=True) if width > 0 and height > 0 else None
 
 
 def _drawing(content: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,15 +17,13 @@ from pathlib import Path
 from unicodedata import normalize
 
 from .. import cache
+from ..look import COMMON
 from ..model import Language
 from ..planning import Settings
 from ..tree import Tree
 from ..workers import follow_parent
 from . import cutting
 from .shelf import Card
-
-COMMON = "Noto Sans"
-"""What nearly every system can show with a font of its own: no file is sent for it."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +38,27 @@ class Cut:
 
 def make(cards: Iterable[Card], pages: Mapping[str, bytes], settings: Settings) -> dict[str, bytes]:
     """The font files of a site, and fonts.css that says which language uses which."""
-    cuts = [cut for own in _by_language(cards) for cut in _cuts(own, pages, settings.project.files)]
+    own = {family for named in settings.project.look.fonts.values() for family in named}
+    languages = _by_language(cards, own).values()
+    cuts = [cut for each in languages for cut in _cuts(*each, pages, settings.project.files)]
     made = {cut.path: data for cut, data in zip(cuts, _kept(cuts, settings), strict=True)}
     return made | {"fonts.css": _css(cuts).encode()}
 
 
-def _by_language(cards: Iterable[Card]) -> Iterator[list[Card]]:
-    found: dict[str, list[Card]] = {}
+def _by_language(cards: Iterable[Card], own: Set[str]) -> dict[str, tuple[str, list[Card]]]:
+    """Tag → the family made for its script, and its cards; an organisation's own are for paper."""
+    found: dict[str, tuple[str, list[Card]]] = {}
     for card in cards:
-        if card.language.typography.fonts[0] != COMMON:
-            found.setdefault(card.language.tag, []).append(card)
-    return iter(found.values())
+        families = (name for name in card.language.typography.fonts if name not in own)
+        family = next(families, COMMON)
+        if family != COMMON:  # nearly every system can show that with a font of its own
+            found.setdefault(card.language.tag, (family, []))[1].append(card)
+    return found
 
 
-def _cuts(cards: list[Card], pages: Mapping[str, bytes], tree: Tree) -> Iterator[Cut]:
+def _cuts(family: str, cards: list[Card], pages: Mapping[str, bytes], tree: Tree) -> Iterator[Cut]:
     language = cards[0].language
-    name = language.typography.fonts[0].replace(" ", "")
+    name = family.replace(" ", "")
     said = "".join(_text(pages[card.page]) for card in cards if card.page in pages)
     quoted = "".join(_quoted(page, language.tag) for path, page in pages.items() if _is_page(path))
     for kind, letters, weights in (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from babel.dates import format_date
 
 from .. import names, pipeline
 from ..direction import marked_up
+from ..look import Logo
 from ..model import Language, Leaflet, ProjectFile
 from ..project import Project
 from ..stages import pages
@@ -36,6 +37,12 @@ class Site:
         return tuple(card for card in self.cards if card.leaflet.slug == leaflet.slug)
 
 
+def _logo(site: Site, path: str) -> Logo | None:
+    """The publisher's logo, as a page of the site finds it."""
+    logo = site.project.look.logo
+    return replace(logo, address=f"{up(path)}logo{logo.file.suffix}") if logo else None
+
+
 def write(site: Site) -> dict[str, bytes]:
     """Path in the site → page, and what the pages need."""
     written = {"index.html": _index(site), "folding.html": _folding(site)}
@@ -53,6 +60,7 @@ def _page(name: str, path: str, site: Site, **more: Any) -> str:
         "site": site,
         "project": site.project.file,
         "up": up(path),
+        "logo": _logo(site, path),
         "cover": pictures.cover,
         "sheet": pictures.sheet,
         "day": shelf.day,
@@ -90,6 +98,7 @@ def _leaflet(card: Card, site: Site) -> str:
     more = {
         "card": card,
         "up": up(card.page),
+        "logo": _logo(site, card.page),
         "same_place": [each for each in others if each.territory == card.territory],
         "same_language": [each for each in others if each.language == card.language],
         "own_territory": pages.own_territory,
@@ -153,10 +162,15 @@ def _rows(leaflet: Leaflet, site: Site) -> Iterator[Row]:
 
 
 def _assets(site: Site) -> dict[str, bytes]:
-    """Style, script, and the pictograms of the leaflets."""
+    """Style, script, the pictograms of the leaflets, and the publisher's logo."""
     names = [f"site/{name}" for name in ASSETS]
     icons = {s.icon for leaflet in site.leaflets for s in leaflet.sections if s.icon}
     files = site.project.files
     found = {name: files.find(f"templates/{name}") for name in names}
     found |= {f"icons/{icon}.svg": files.find(f"templates/icons/{icon}.svg") for icon in icons}
-    return {name.removeprefix("site/"): files.read(path) for name, path in found.items() if path}
+    look = site.project.look
+    if look.logo:
+        found[f"logo{look.logo.file.suffix}"] = look.logo.file
+    made = {name.removeprefix("site/"): files.read(path) for name, path in found.items() if path}
+    style = look.palette.painted(made["site.css"].decode())
+    return made | {"site.css": style.encode()}

@@ -69,4 +69,5 @@ def somewhere(edition: Edition, words: Words) -> tuple[str, ...]:
     names = (language.own_name, *((language.english_name,) if edition.is_translation else ()))
     publisher = (project.publisher.name,) if project.publisher else ()
     contact = (project.contact,) if project.contact else ()
-    return (*on_each_side(edition, words), *names, *publisher, *contact)
+    licence = (project.licence,) if project.licence else ()
+    return (*on_each_side(edition, words), *names, *publisher, *contact, *licence)

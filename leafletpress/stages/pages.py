@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from functools import cache, partial, wraps
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 
 from .. import contacts, names
 from ..direction import marked_up, typed
+from ..engine.pictures import SHARP
 from ..model import (
     PLACEHOLDER,
     Edition,
@@ -57,6 +59,8 @@ STILL_ENGLISH = Markup("<!--still-english-->")
 LONGEST_ADDRESS = 30
 VERSION_SIDE = 18.0
 """Millimetres of the QR code on the cover, its quiet zone of 4 modules included."""
+COVER_MARGIN = 5.0
+"""Millimetres around a cover picture where the layout says nothing."""
 SMALLEST_MODULE = 0.4
 """Millimetres: finer squares do not survive a photocopy."""
 
@@ -78,12 +82,12 @@ def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
     flows = place(edition.leaflet, edition.layout)
     writer = _Writer(edition, speech)
     printed: list[Said] = []
-    context = _context(edition, writer) | {
+    context = _context(edition, writer, templates) | {
         "web": False,
         "printed": printed,
         "flows": flows,
     }
-    if problems := list(_too_fine(edition)):
+    if problems := [*_too_fine(edition), *_too_coarse(edition, flows)]:
         raise BuildError(problems)
     typography, layout = edition.language.typography, edition.layout
     markup = templates.render("leaflet.html", context, listen=listen)
@@ -102,6 +106,7 @@ def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
         repeating=tuple(flow.name for flow in flows if flow.repeats),
         sections={flow.name: tuple(section.id for section in flow.sections) for flow in flows},
         holds={flow.name: _held(edition, flow) for flow in flows},
+        on_white=(edition.look.logo.address,) if edition.look.logo else (),
     )
 
 
@@ -159,11 +164,11 @@ def web_page(
     writer = _Writer(edition, speech)
     number = edition.territory.emergency.number
     writer.facts = {"emergency": _number(number, f"tel:{number}")}
-    context = _context(edition, writer) | {"web": True} | more
+    context = _context(edition, writer, templates) | {"web": True} | more
     return _counted(templates.render(template, context), writer)
 
 
-def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
+def _context(edition: Edition, writer: _Writer, templates: Templates) -> dict[str, Any]:
     """What the templates of a sheet and those of a web page are given."""
     return {
         "edition": edition,
@@ -176,7 +181,22 @@ def _context(edition: Edition, writer: _Writer) -> dict[str, Any]:
         "_": writer.phrase,
         "N_": str,
         "version_side": VERSION_SIDE,
+        "look": edition.look,
+        "colours": edition.look.palette,
+        "logo": edition.look.logo,
+        "motif": _motif(edition, templates),
     }
+
+
+def _motif(edition: Edition, templates: Templates) -> str:
+    """The drawing on the cover: as it is shipped, or in a project's own colours."""
+    palette = edition.look.palette
+    return _data(palette.painted(templates.drawing("motif.svg"))) if palette.shades else "motif.svg"
+
+
+def _data(drawing: str) -> str:
+    """The address of a drawing that is written into the page."""
+    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()
 
 
 def title(edition: Edition, words: Words) -> str:
@@ -456,6 +476,21 @@ def _too_fine(edition: Edition) -> Iterator[Problem]:
             hint = f"use a shorter address than these {len(address)} letters: a short link of the"
             hint += " site, as site_url" if side == VERSION_SIDE else " same site"
             yield Problem("code-too-fine", message, hint=hint)
+
+
+def _too_coarse(edition: Edition, flows: Sequence[Flow]) -> Iterator[Problem]:
+    """A cover picture of too few dots for the covers of this layout."""
+    picture = edition.look.cover
+    for panel in (flow.panels[0] for flow in flows if flow.is_cover):
+        if picture is None:
+            return
+        margin = 2 * (COVER_MARGIN if panel.margin is None else panel.margin)
+        width = picture.over(panel.width - margin, panel.height - margin)
+        if picture.sharpness(width) < SHARP:
+            message = f"the cover picture has {picture.sharpness(width):.0f} dots in an inch on"
+            message += f" {edition.layout.name}, where it is {width:.0f} mm wide"
+            hint = f"wanted are {SHARP}: {round(width / 25.4 * SHARP + 0.5)} dots across, or an SVG"
+            yield Problem("picture-coarse", message, Place("project.yaml"), hint)
 
 
 def _modules(address: str) -> float:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import floor
 from pathlib import Path
+from urllib.parse import unquote
 
 from .. import engine, paths, sharing, texts
 from ..model import Drawn, Fill, Html, PanelsPdf
@@ -69,7 +70,7 @@ def typeset(
     layout = engine.joined([trial.layout for trial in trials], _in_order(trials, html))
     drawn: list[tuple[Drawn, ...]] = []
     data = engine.write(layout, title=title, lang=language, rtl=rtl, created=created, drawn=drawn)
-    if problems := [*_unsaid(trials, html), *_undrawn(layout, drawn)]:
+    if problems := [*_unsaid(trials, html), *_undrawn(layout, drawn), *_unseen(html, roots)]:
         raise BuildError(problems)
     return PanelsPdf(data, trials[0].size, _panel_fills(trials, html), tuple(drawn))
 
@@ -252,6 +253,15 @@ def _blocks(layout: engine.Layout) -> list[str]:
                 into[element] = into.get(element, "") + text
         margins = here | margins
     return [*blocks.values(), *margins.values()]
+
+
+def _unseen(html: Html, roots: Sequence[Path]) -> Iterator[Problem]:
+    """Pictures on white that are nearly white themselves."""
+    for address in html.on_white:
+        if not engine.seen_on_white(address, roots, html.drawn):
+            message = f"hardly anything of {unquote(address)} can be seen on white paper"
+            hint = "use the one that is made for a white ground; in grey it wants 3 to 1 as well"
+            yield Problem("picture-pale", message, hint=hint)
 
 
 def _undrawn(layout: engine.Layout, drawn: Sequence[Sequence[Drawn]]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ def prove(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
         yield from _tags(pdf, expected)
         yield from _headings(pdf, expected.titles) if expected.titles else ()
         yield from _links(pdf, expected)
+        yield from _pictures(pdf, expected) if expected.pictures else ()
     if expected.duplex:
         yield from _printing(pdf, expected.duplex)
 
@@ -91,6 +92,18 @@ def _headings(pdf: pikepdf.Pdf, titles: int) -> Iterator[Problem]:
     if count != titles:
         message = f"the file has {count} headings of the first level, not {titles}: its title alone"
         yield Problem("no-title", message, hint="see where the templates print h1")
+
+
+def _pictures(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
+    said = {
+        str(element.get("/Alt", ""))
+        for element in _elements(pdf)
+        if str(element.get("/S", "")) == "/Figure"
+    }
+    for words in expected.pictures:
+        if words not in said:
+            hint = "let a template print the logo, with the publisher's name as its words (alt)"
+            yield Problem("picture-missing", f"no picture says “{words}”", hint=hint)
 
 
 def _elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

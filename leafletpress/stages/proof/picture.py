@@ -45,7 +45,10 @@ def _luminance(grey: int) -> float:
 LOGARITHM = [round(math.log((_luminance(grey) + 0.05) / 0.05) * PER_E) for grey in GREYS]
 """Grey → a scale on which a contrast is a distance."""
 COVERED = "it is cut off, covered, or has the colour of what is behind it"
-PALE = "letters want 4.5 to 1 against what is behind them, from 18 pt on 3 to 1"
+PALE = (
+    "letters want 4.5 to 1 against what is behind them, from 18 pt on 3 to 1; a cover picture has"
+)
+PALE += " to be dark and even there"
 Cell = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
