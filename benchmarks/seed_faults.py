@@ -300,6 +300,7 @@ def _faults(dice: random.Random, code: str) -> Iterator[Seeded]:
         for catalog in _catalogs(code, project)
         for key, entry in catalog.entries.items()
     ]
+    entries.sort(key=lambda entry: entry.english)  # whichever catalog holds them
     usable = {entry.english: entry for entry in entries if entry.usable}
     for kind in sorted(KINDS, key=_rarest):
         entry, pair = _chosen(dice, KINDS[kind][0], list(usable.values()), code)
@@ -311,9 +312,9 @@ def _rarest(kind: str) -> int:
     """Faults that few strings can have choose first."""
     rare = (
         "mangled placeholder",
+        "lost negation",
         "wrong term",
         "lost placeholder",
-        "lost negation",
         "broken markup",
     )
     return rare.index(kind) if kind in rare else len(rare)

@@ -6,7 +6,7 @@ from . import catalogs, names, paths, scripts
 from .bootstrap.place import typed
 from .model import Typography
 from .problems import BuildError, Problem
-from .project import COMMON, Project
+from .project import Project
 
 
 def add(code: str, project: Project) -> list[str]:
@@ -25,7 +25,7 @@ def add(code: str, project: Project) -> list[str]:
         made.append(f"{review}: nobody has signed it")
     made += [str(updated) for updated in catalogs.update(code, project)]
     name = project.language(code).english_name
-    return [*made, f"now translate the two files of {name}, then: {typed(f'check {code}')}"]
+    return [*made, f"now translate these catalogs of {name}, then: {typed(f'check {code}')}"]
 
 
 def _settings(typography: Typography) -> str:
@@ -48,6 +48,5 @@ def _known(code: str) -> None:
 
 
 def _review(project: Project) -> str:
-    slugs = [domain for domain in catalogs.domains(project) if domain != COMMON]
-    entries = "".join(f'{slug}:\n  made: "not said"\n' for slug in slugs)
+    entries = "".join(f'{slug}:\n  made: "not said"\n' for slug in project.leaflets)
     return f"# Say how each text was made. Nobody has signed it.\n{entries}"

@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 
 from babel.messages.frontend import CommandLineInterface
 
-from . import merge, paths, po
+from . import merge, paths, po, strings
 from .bootstrap.place import typed
+from .domains import COMMON, is_leaflets, of_file, of_topic
 from .model import Language
 from .problems import BuildError, Problem
-from .project import COMMON, Project
+from .project import Project
 
 OPTIONS = ("-c", "Translators:", "--no-wrap", "--project", "leafletpress")
 TEMPLATES = ("templates", "templates/blocks", "templates/site", "leafletpress/blocks/*")
@@ -23,8 +24,9 @@ TEMPLATES = ("templates", "templates/blocks", "templates/site", "leafletpress/bl
 
 
 def domains(project: Project) -> list[str]:
-    """One per leaflet, and `common` for templates and services."""
-    return [*project.leaflets, COMMON]
+    """One per leaflet, one per topic that has something to say, and `common` for templates."""
+    topics = (of_topic(name) for name in project.topics)
+    return [*project.leaflets, *(name for name in topics if name in project.said), COMMON]
 
 
 # ---------------------------------------------------------------- extract
@@ -33,8 +35,8 @@ def domains(project: Project) -> list[str]:
 def extract(project: Project) -> list[str]:
     """Writes locales/<domain>.pot where the English has changed; a line for each.
 
-    In an organisation's folder: of its own leaflets, and what `common` does not have from us. A
-    copy of ours there would hide every later change.
+    In an organisation's folder: of its own leaflets, and what shared catalogs do not have from us.
+    A copy of ours there would hide every later change.
     """
     if broken := list(
         project.templates.problems()
@@ -63,7 +65,7 @@ def _own_template(domain: str, project: Project) -> bytes:
     if not sources:
         return b""
     fresh = _extracted(sources, project)
-    return _without(fresh, behind) if domain == COMMON and behind else fresh
+    return fresh if is_leaflets(domain) or not behind else _without(fresh, behind)
 
 
 def _without(template: bytes, behind: Iterable[Path]) -> bytes:
@@ -78,6 +80,8 @@ def _extracted(sources: Iterable[Path], project: Project) -> bytes:
     """The template as plain `pybabel extract` writes it."""
     for slug in project.leaflets:
         project.leaflet(slug)
+    for code in project.territories:
+        project.territory(code, *project.topics)
     root = project.files.roots[0]
     config = project.files.find("locales/extract.cfg")
     with TemporaryDirectory() as folder, chdir(root):
@@ -91,11 +95,12 @@ def _extracted(sources: Iterable[Path], project: Project) -> bytes:
 
 def _sources(domain: str, project: Project) -> Iterator[Path]:
     """The files of the foremost folder whose English belongs to a domain."""
-    patterns = [f"leaflets/{domain}/leaflet.yaml"]
-    if domain == COMMON:
-        patterns = ["leaflets/services/*.yaml", *(f"{folder}/*.html" for folder in TEMPLATES)]
-    for pattern in patterns:
-        yield from project.files.own.files(pattern)
+    patterns = (f"leaflets/{domain}/leaflet.yaml", strings.SERVICES)
+    own = project.files.own
+    for pattern in (*patterns, *(f"{folder}/*.html" for folder in TEMPLATES)):
+        for path in own.files(pattern):
+            if of_file(path.relative_to(own.roots[0]).as_posix()) == domain:
+                yield path
 
 
 # ---------------------------------------------------------------- update
@@ -185,14 +190,14 @@ BLANK: tuple[tuple[str, ...], bool, tuple[str, ...]] = ((), False, ())
 def template(domain: str, project: Project) -> po.File:
     """The English of one domain, as translators are given it.
 
-    A leaflet's is its own; of `common`, each folder's adds to the next.
+    A leaflet's is its own; of those that all share, each folder's adds to the next.
     """
     layers = project.files.layers(paths.template(domain))
     if not layers:
         hint = f"run “{typed('extract')}”"
         raise BuildError([Problem("missing-catalog", f"no {paths.template(domain)}", hint=hint)])
     found = [read_catalog(path, project) for path in layers]
-    if domain != COMMON or len(found) == 1:
+    if is_leaflets(domain) or len(found) == 1:
         return found[0]
     headers = tuple(file.header for file in found if file.header)
     return po.File(headers[:1] + _joined(found).messages)

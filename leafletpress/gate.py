@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from . import planning, registry, review, wording
+from . import domains, planning, registry, review, territories, wording
 from .model import Entry, Language, Leaflet, Standing, Territory, Withdrawal
 from .placing import place, unplaced
 from .po import Key
 from .problems import BuildError, Place, Problem, Severity, errors, gathering
-from .project import COMMON, Project
-from .stages import content, messages
+from .project import Project
+from .stages import messages
 from .strings import String
 
 State = Literal["signed", "draft", "withdrawn", "refused"]
@@ -75,7 +75,8 @@ def judge(text: Text, project: Project) -> Verdict:
         return Verdict(text, tuple(dict.fromkeys(problems)))
     said = project.strings(text.leaflet, text.territory)
     rules = _rules(read.language, project)
-    problems += _wording(read.leaflet, said, rules, project.glossary())
+    problems += _wording(read.leaflet, said, rules, _english(read.leaflet, project))
+    problems += _without_help(read.leaflet, read.territory, project)
     problems += _translation(said, read.catalogs, rules)
     withdrawals = (read.english.withdrawn, read.own.withdrawn)
     problems += [_withdrawn(text, each) for each in dict.fromkeys(withdrawals) if each]
@@ -96,19 +97,21 @@ class _Read:
 
 def _read(text: Text, project: Project, problems: list[Problem]) -> _Read | None:
     """All of it; None, and what is wrong in `problems`, where a part cannot be used."""
+    topics = tuple(project.topics)
     with gathering(problems):
         leaflet = project.leaflet(text.leaflet)
+        topics = leaflet.topics
+        with gathering(problems):
+            found = project.catalogs(text.language, text.leaflet)
+        with gathering(problems):
+            _english(leaflet, project)
         with gathering(problems):
             _require_place(leaflet, project)
         standings = _standings(text, leaflet.version, project)
     with gathering(problems):
-        territory = project.territory(text.territory)
+        territory = project.territory(text.territory, *topics)
     with gathering(problems):
-        language = project.language(text.language)
-    with gathering(problems):
-        found = project.catalogs(text.language, text.leaflet)
-    with gathering(problems):
-        project.glossary()
+        language = project.language(text.language, *topics)
     if problems:
         return None
     return _Read(leaflet, territory, language, found, *standings)
@@ -132,17 +135,33 @@ def _left_out(leaflet: Leaflet, project: Project) -> Iterator[Problem]:
 # ---------------------------------------------------------------- the English
 
 
+def _english(leaflet: Leaflet, project: Project) -> Language:
+    """English, with the words of what a leaflet is about."""
+    return project.language("en", *leaflet.topics)
+
+
 def _wording(
-    leaflet: Leaflet, said: Iterable[String], rules: Rules, glossary: str
+    leaflet: Leaflet, said: Iterable[String], rules: Rules, english: Language
 ) -> Iterator[Problem]:
     """English that must not print: what is wrong in it is wrong in every language."""
-    numbers = dict(rules.forbidden)
-    yield from wording.problems(leaflet, glossary)
+    numbers, elsewhere = dict(rules.forbidden), wording.without_buying(english)
+    yield from wording.problems(leaflet, english)
     for string in said:
         if string.file != leaflet.file:
-            yield from wording.service_problems(string.message, string.file, glossary)
-        for number, why in content.forbidden_in(string.message.text, numbers):
+            yield from wording.message_problems(string.message, string.file, elsewhere)
+        for number, why in territories.forbidden_in(string.message.text, numbers):
             yield _forbidden(number, why, string.place)
+
+
+def _without_help(leaflet: Leaflet, territory: Territory, project: Project) -> Iterator[Problem]:
+    """A place for services that stays empty: the sheet has its emergency number, and no more."""
+    kinds = {block.type for section in leaflet.sections for block in section.blocks}
+    if "services" in kinds and not territory.help_page and not territory.printed:
+        code, topics = territory.territory, ", ".join(leaflet.topics) or "none"
+        at = project.place(f"leaflets/{leaflet.slug}/leaflet.yaml", "topics")
+        message = f"there is no service for {code} (topics: {topics})"
+        hint = f"add leaflets/topics/<topic>/{code}.yaml, or print it with --local"
+        yield Problem("no-services", message, at, hint, severity=Severity.WARNING)
 
 
 def _forbidden(number: str, why: str, place: Place, source: Place | None = None) -> Problem:
@@ -191,11 +210,13 @@ Mistakes = Mapping[Key, tuple[Problem, ...]]
 @lru_cache(maxsize=256)
 def mistakes(catalog: messages.Catalog, rules: Rules) -> Mistakes:
     """What is wrong in a catalog, which many texts share."""
-    numbers = dict(rules.forbidden)
-    found = {HEADER: tuple(check_entry(catalog.header, rules.language))}
+    numbers, language = dict(rules.forbidden), rules.language
+    if not domains.is_leaflets(catalog.domain):
+        language = wording.without_buying(language)
+    found = {HEADER: tuple(check_entry(catalog.header, language))}
     for key, entry in catalog.entries.items():
         known = replace(entry, critical=key in rules.critical)
-        problems = check_entry(known, rules.language)
+        problems = check_entry(known, language)
         found[key] = (*problems, *_forbidden_numbers(entry, numbers))
     return found
 
@@ -212,7 +233,7 @@ def check_entry(entry: Entry, language: Language) -> Iterator[Problem]:
 
 def _forbidden_numbers(entry: Entry, known: Mapping[str, str]) -> Iterator[Problem]:
     """Numbers in a translation that must never print."""
-    for number, why in content.forbidden_in(entry.text, known) if entry.usable else ():
+    for number, why in territories.forbidden_in(entry.text, known) if entry.usable else ():
         yield _forbidden(number, why, entry.place, entry.source)
 
 
@@ -222,7 +243,8 @@ def sound(language: Language, project: Project, *slugs: str) -> tuple[messages.C
     On a sheet that prints nothing is left out. The website, and sheets of other languages that
     quote this one, say in English what is.
     """
-    rules = _rules(language, project)
+    spoken = project.language(language.code, *project.topics_of(*slugs))
+    rules = _rules(replace(language, terms=spoken.terms), project)
     found = project.catalogs(language.code, *slugs)
     return tuple(_sound(catalog, rules) for catalog in found)
 
@@ -287,18 +309,19 @@ def _elsewhere(code: str, built: tuple[Text, ...], project: Project) -> list[Pro
     """What is wrong with strings that stand on none of the sheets: the website's, other places'."""
     try:
         said = [project.strings(text.leaflet, text.territory) for text in built]
-        rules = _rules(project.language(code), project)
+        project.language(code)
     except BuildError:
         return []  # told of the texts already
     judged = {HEADER, *(string.key for each in said for string in each)}
     others = [string for string in project.all_strings() if string.key not in judged]
     problems: list[Problem] = []
-    for slug in project.leaflets:
+    for name in (*project.leaflets, *map(domains.of_topic, project.topics)):
         with gathering(problems):
-            found = project.catalogs(code, slug)
+            found = project.catalogs(code, name)
+            rules = _rules(project.language(code, *project.topics_of(name)), project)
             words = messages.Translator(code, found)
             for string in others:
-                if string.domain in (slug, COMMON):
+                if string.domain in project.domains(name):
                     words(string.message.text, string.place, context=string.message.context)
             problems += words.problems
             for catalog in found:
@@ -308,20 +331,20 @@ def _elsewhere(code: str, built: tuple[Text, ...], project: Project) -> list[Pro
 
 
 def check_content(project: Project) -> tuple[Problem, ...]:
-    """All that is wrong with leaflets, services and project.yaml, whether they are built or not."""
+    """All that is wrong with leaflets, topics and project.yaml, whether they are built or not."""
     problems: list[Problem] = []
-    words = ""
     with gathering(problems):
         project.file  # noqa: B018  (reading it tells what is wrong)
-    with gathering(problems):
-        words = project.glossary()
     for name in project.leaflets:
         with gathering(problems):
             read = project.leaflet(name)
-            problems += wording.problems(read, words)
             problems += _left_out(read, project)
             _require_place(read, project)
+            problems += wording.problems(read, _english(read, project))
+    for name in project.topics:
+        with gathering(problems):
+            project.language("en", name)
     for name in project.territories:
         with gathering(problems):
-            project.territory(name)
+            project.territory(name, *project.topics)
     return tuple(dict.fromkeys(problems))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from . import names, paths, pseudo, scripts
-from .model import Language, Term, Typography
+from .model import Language, Term, Topic, Typography
 from .problems import BuildError, Place, Problem, did_you_mean
 from .stages import content
 from .tree import Tree
@@ -29,11 +29,9 @@ def codes(tree: Tree) -> list[str]:
 def language(code: str, tree: Tree) -> Language:
     """One language; `code` in gettext's spelling or BCP-47."""
     found = bare(code, tree)
-    return (
-        found
-        if found.code in pseudo.CODES
-        else replace(found, terms=tuple(_terms(found.code, tree)))
-    )
+    if found.code in pseudo.CODES:
+        return found
+    return replace(found, terms=tuple(_words(found.code, GLOSSARY, TERMS.format(found.code), tree)))
 
 
 def bare(code: str, tree: Tree) -> Language:
@@ -93,21 +91,59 @@ def _unknown_fonts(families: tuple[str, ...], path: Path, tree: Tree) -> Iterato
             yield Problem("unknown-font", message, place, did_you_mean(family, known))
 
 
-def _terms(folder: str, tree: Tree) -> Iterator[Term]:
-    """The rows of locales/<folder>/terms.csv; none where there is no such file."""
-    english = {row["id"]: row["term"] for row in glossary(tree)}
-    for row in _rows(f"locales/{folder}/terms.csv", ("id", "term", "avoid"), tree):
-        term = english.get(row["id"], "").split(" (")[0]
-        yield Term(row["id"], term, _listed(row["term"]), _listed(row["avoid"]))
+GLOSSARY, TERMS = "locales/glossary.csv", "locales/{}/terms.csv"
+"""English terms that every leaflet may use, and a language's words for them."""
+TOPIC_GLOSSARY, TOPIC_TERMS = "leaflets/topics/{}/glossary.csv", "locales/{}/topic-{}.csv"
+"""The same for the leaflets on one topic."""
+COLUMNS = ("id", "term", "avoid")
 
 
-def glossary(tree: Tree) -> tuple[dict[str, str], ...]:
-    """The rows of locales/glossary.csv."""
-    return _rows("locales/glossary.csv", ("id", "term", "avoid"), tree)
+def topic_terms(code: str, name: str, topic: Topic, tree: Tree) -> tuple[Term, ...]:
+    """A topic's words in one language; to be avoided are those of the rules that it names."""
+    words = _words(code, TOPIC_GLOSSARY.format(name), TOPIC_TERMS.format(code, name), tree)
+    found = tuple(words)
+    if code == "en" and (problems := list(_rules_without_words(name, topic, found, tree))):
+        raise BuildError(problems)
+    return tuple(term if term.rule in topic.rules else replace(term, avoid=()) for term in found)
+
+
+def _rules_without_words(
+    name: str, topic: Topic, terms: tuple[Term, ...], tree: Tree
+) -> Iterator[Problem]:
+    """A rule that forbids nothing is taken for one that holds."""
+    path = tree.find(f"leaflets/topics/{name}/topic.yaml")
+    for number, rule in enumerate(topic.rules):
+        if path and not any(term.avoid for term in terms if term.rule == rule):
+            at = content.place(path, tree, "rules", number)
+            message = f"the rule “{rule}” has no words"
+            hint = f"list them in {TOPIC_GLOSSARY.format(name)}, column “avoid”"
+            yield Problem("rule-without-words", message, at, hint)
+
+
+def _words(code: str, glossary: str, terms: str, tree: Tree) -> Iterator[Term]:
+    """The rows of a language's table, of English the glossary's; none where there is no file."""
+    if code == "en":
+        yield from _english(glossary, tree)
+        return
+    english = {term.id: term.english for term in _english(glossary, tree)}
+    for row in _rows(terms, COLUMNS, tree):
+        words, avoid, fine = (_listed(row[key]) for key in ("term", "avoid", "fine"))
+        yield Term(row["id"], english.get(row["id"], ""), words, avoid, fine)
+
+
+def _english(glossary: str, tree: Tree) -> Iterator[Term]:
+    """The rows of a glossary; what has a remark in brackets is for editors alone."""
+    for row in _rows(glossary, COLUMNS, tree):
+        term = row["term"].split(" (")[0]
+        avoid = tuple(word for word in _listed(row["avoid"]) if "(" not in word)
+        yield Term(row["id"], term, (term,), avoid, _listed(row["fine"]))
 
 
 def _rows(name: str, columns: tuple[str, ...], tree: Tree) -> tuple[dict[str, str], ...]:
-    """The rows of a table; none where there is no such file. Empty cells are empty texts."""
+    """The rows of a table; none where there is no such file. Empty cells are empty texts.
+
+    The column `fine` may be there as well.
+    """
     path = tree.find(name)
     return _read_rows(tree.read(path), tree.shown(path), columns) if path else ()
 
@@ -118,7 +154,7 @@ def _read_rows(content: bytes, shown: str, columns: tuple[str, ...]) -> tuple[di
         text = content.decode("utf-8-sig")
         lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#")]
         table = csv.DictReader(lines, strict=True)
-        rows = [{key: row.get(key) or "" for key in columns} for row in table]
+        rows = [{key: row.get(key) or "" for key in (*columns, "fine")} for row in table]
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         hint = "save it as “CSV UTF-8”"

@@ -204,6 +204,8 @@ Role = Literal["emergency", "help", "core", "more", "people"]
 """What a section is: what to do at once, where to get help, what everyone should know, what is
 worth knowing besides, and what is for family and friends."""
 ROLES: tuple[str, ...] = get_args(Role)
+Rule = Literal["doses", "buying", "stigma"]
+"""What a topic's leaflets do not speak of: amounts to take, where to get it, words of blame."""
 
 
 # ---------------------------------------------------------------- blocks: the protocol
@@ -430,6 +432,8 @@ class Leaflet:
     title: Words
     subtitle: Words
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    topics: tuple[Slug, ...] = ()
+    """What it is about: whose services it prints, in this order, and whose rules hold for it."""
     cover: Cover = Cover()
     history: tuple[Earlier, ...] = ()
     """Earlier versions, newest first."""
@@ -572,30 +576,76 @@ class Forbidden:
 
 
 @checked(frozen=True, config=STRICT)
-class Territory:
-    """leaflets/services/<TERRITORY>.yaml: where to get help in one country."""
+class TerritoryFile:
+    """leaflets/territories/<TERRITORY>.yaml: what holds in one country, whatever the topic."""
 
     territory: TerritoryCode
     emergency: Emergency
+    do_not_print: tuple[Forbidden, ...] = ()
+    note: str = ""
+
+
+@checked(frozen=True, config=STRICT)
+class Topic:
+    """leaflets/topics/<topic>/topic.yaml: a subject, and how leaflets speak of it."""
+
+    title: str
+    rules: tuple[Rule, ...] = ()
+    """What no leaflet on it says: the words stand in its glossary.csv, column `avoid`."""
+
+
+@checked(frozen=True, config=STRICT)
+class Services:
+    """leaflets/topics/<topic>/<TERRITORY>.yaml: where one country has help with a topic."""
+
+    territory: TerritoryCode
     services: tuple[Service, ...] = ()
     finder: Finder | None = None
     laws: dict[Slug, Words] = Field(default_factory=dict)
     """Leaflet → its law line here."""
-    do_not_print: tuple[Forbidden, ...] = ()
     note: str = ""
     file: str = Field(default="", repr=False)
+    """Filled in by the reader: the path to show in messages."""
+
+
+@dataclass(frozen=True)
+class Territory:
+    """One country as a leaflet speaks of it: whom to call, and where its topics have help."""
+
+    territory: str
+    emergency: Emergency
+    topics: tuple[Services, ...] = ()
+    """In the leaflet's order; of those that have something here."""
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """All there are; one that several topics name, once."""
+        found: dict[str, Service] = {}
+        for service in (each for topic in self.topics for each in topic.services):
+            found.setdefault(service.id, service)
+        return tuple(found.values())
 
     @property
     def printed(self) -> tuple[Service, ...]:
-        """The services that stand on the sheet, in their file's order."""
-        return tuple(service for service in self.services if not service.withheld)
+        """The services that stand on the sheet: of the whole territory, then of a part of it."""
+        kept = (service for service in self.services if not service.withheld)
+        return tuple(sorted(kept, key=lambda service: service.region is not None))
+
+    @property
+    def finder(self) -> Finder | None:
+        """The first page of services near you that prints."""
+        found = (topic.finder for topic in self.topics)
+        return next((finder for finder in found if finder and not finder.withheld), None)
+
+    @property
+    def laws(self) -> dict[str, Message]:
+        """Leaflet → its law line here."""
+        return {slug: law for topic in reversed(self.topics) for slug, law in topic.laws.items()}
 
     @property
     def help_page(self) -> Finder | Service | None:
         """Whose address is in the QR code: the finder, else the first service that has one."""
-        if self.finder and not self.finder.withheld:
-            return self.finder
-        return next((service for service in self.printed if service.url), None)
+        return self.finder or next((service for service in self.printed if service.url), None)
 
 
 def _as_lines(value: Any) -> Any:
@@ -934,7 +984,7 @@ class Typography:
     gap: str = " "
     """Between two sentences; nothing in Chinese."""
     whole: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = ()
-    """Words that no line break may cut, where the script has no spaces (a drug's name in Thai)."""
+    """Words that no line break may cut, where the script has no spaces (a name in Thai)."""
     keep_together: Annotated[str, AfterValidator(_expression)] = ""
     """A regular expression: a space after a match does not break (Polish one-letter words)."""
 
@@ -944,15 +994,24 @@ class Typography:
 
 @dataclass(frozen=True)
 class Term:
-    """One row of locales/<lang>/terms.csv; a pattern is words in which `*` is any ending."""
+    """One row of a termbase; in a pattern `*` is any letters and `#` a number."""
 
     id: str
-    """Of the same term in locales/glossary.csv; `not` are the words that negate."""
+    """Of the same term in the glossary; `not` are the words that negate, `doses` and `buying`
+    those of a topic's rules."""
     english: str
     words: tuple[str, ...] = ()
     """Patterns of which a translation of `english` has one."""
     avoid: tuple[str, ...] = ()
-    """Patterns that no translation has."""
+    """Patterns that no text has."""
+    fine: tuple[str, ...] = ()
+    """Patterns in which what is avoided may stand all the same."""
+
+    @property
+    def rule(self) -> Rule:
+        """Which of a topic's rules avoids it: words of blame stand beside the term to use."""
+        own: dict[str, Rule] = {"doses": "doses", "buying": "buying"}
+        return own.get(self.id, "stigma")
 
 
 @dataclass(frozen=True)
@@ -968,7 +1027,7 @@ class Language:
     rtl: bool
     typography: Typography
     terms: tuple[Term, ...] = ()
-    """The termbase, terms.csv."""
+    """The termbase: the language's own, and those of the topics that are spoken of."""
     font_files: tuple[Path, ...] = ()
     """The files of `typography.fonts`."""
 
@@ -1037,7 +1096,7 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """The stem of its files: ketamine-ar-GB-trifold-a4, …-local-riverside-drug-team."""
+        """The stem of its files: ketamine-ar-GB-trifold-a4, …-local-riverside-night-line."""
         parts = (
             self.leaflet.slug,
             self.language.tag,

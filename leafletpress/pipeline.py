@@ -12,7 +12,7 @@ from . import cache, expecting, gate, looks, names, pseudo, registry
 from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
-from .model import Edition, Html, Territory
+from .model import Edition, Html, Services, Territory
 from .placing import place
 from .planning import Job, Settings, read_local
 from .problems import BuildError, Place, Problem, Severity, gathering
@@ -39,7 +39,7 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
     if problems or not verdict.prints:
         raise BuildError(dict.fromkeys([*problems, *_left_out(verdict, settings)]))
     leaflet = project.leaflet(job.leaflet)
-    territory = project.territory(job.territory)
+    territory = project.territory(job.territory, *leaflet.topics)
     if settings.release:
         territory = _fresh(territory, project.today)
     edition = Edition(
@@ -69,16 +69,22 @@ def _left_out(verdict: gate.Verdict, settings: Settings) -> Iterator[Problem]:
 
 def _fresh(territory: Territory, today: dt.date) -> Territory:
     """A release prints no contact that nobody checked within twelve months."""
-    kept = tuple(s for s in territory.services if not s.checked.is_stale(today))
-    if territory.printed and not any(not service.withheld for service in kept):
+    fresh = replace(territory, topics=tuple(_checked(each, today) for each in territory.topics))
+    if territory.printed and not fresh.printed:
         message = f"no contact of {territory.territory} was checked within twelve months"
         hint = "call them, then write the new date under “checked”"
-        raise BuildError([Problem("stale-contact", message, Place(territory.file), hint)])
-    return replace(territory, services=kept)
+        place = Place(territory.topics[0].file)
+        raise BuildError([Problem("stale-contact", message, place, hint)])
+    return fresh
+
+
+def _checked(topic: Services, today: dt.date) -> Services:
+    kept = (service for service in topic.services if not service.checked.is_stale(today))
+    return replace(topic, services=tuple(kept))
 
 
 def translator(code: str, project: Project, *slugs: str) -> messages.Translator:
-    """Step 3, translate: a language's words for leaflets, templates and services.
+    """Step 3, translate: a language's words for leaflets and what stands with them.
 
     English needs no catalog.
     """

@@ -129,7 +129,7 @@ def _home(settings: Settings, default: str) -> str:
     known = settings.project.territories
     if local.territory:
         if local.territory not in known:
-            message = f"there are no services for the territory “{local.territory}”"
+            message = f"nothing is known of the territory “{local.territory}”"
             hint = did_you_mean(local.territory, known)
             raise BuildError([Problem("unknown-territory", message, Place(local.file), hint)])
         return local.territory

@@ -9,11 +9,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from . import cache, contacts, languages, layouts, looks, paths, pseudo, review, sources, strings
+from . import (
+    cache,
+    contacts,
+    domains,
+    languages,
+    layouts,
+    looks,
+    paths,
+    pseudo,
+    review,
+    sources,
+    strings,
+    territories,
+)
 from .bootstrap.place import typed
 from .engine.fonts import font_files
 from .layout import Layout
@@ -27,6 +42,7 @@ from .model import (
     ProjectFile,
     Review,
     Territory,
+    Topic,
 )
 from .po import Key
 from .problems import BuildError, Place, Problem, gathering
@@ -35,9 +51,6 @@ from .stages import content, messages
 from .strings import String
 from .templating import Templates
 from .tree import Tree, tree
-
-COMMON = "common"
-"""The catalog of templates and services; every leaflet has one of its own besides."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -173,24 +186,34 @@ class Project:
         return tuple(dict.fromkeys(found))
 
     @property
-    def territories(self) -> list[str]:
-        """The territories that have services."""
-        return content.territory_names(self.files)
+    def topics(self) -> list[str]:
+        """The folders of leaflets/topics/ that hold a topic."""
+        return content.topic_names(self.files)
 
     @_once
-    def territory(self, code: str) -> Territory:
-        """Where to get help in one territory."""
-        return content.read_territory(code, self.files)
+    def topic(self, name: str) -> Topic:
+        """What holds for the leaflets on one subject."""
+        return territories.read_topic(name, self.files)
+
+    @property
+    def territories(self) -> list[str]:
+        """The territories that have a file of their own."""
+        return territories.names_of(self.files)
+
+    @_once
+    def territory(self, code: str, *topics: str) -> Territory:
+        """One territory, and where these topics have help there."""
+        return territories.read_territory(code, self.files, topics)
 
     @_once
     def forbidden(self) -> Mapping[str, str]:
         """The digits of every line that must not print, in any territory, and why."""
-        return content.forbidden(self.files)
+        return territories.forbidden(self.files)
 
     @_once
     def local_service(self, path: Path) -> LocalService:
         """The service of --local, checked like any other; UsageError if there is no such file."""
-        return content.read_local(path, self.files)
+        return territories.read_local(path, self.files)
 
     def place(self, relative: str, *keys: Any) -> Place:
         """Where a key stands in one of the project's YAML files."""
@@ -205,9 +228,14 @@ class Project:
         return languages.codes(self.files)
 
     @_once
-    def language(self, code: str) -> Language:
-        """One language with its termbase; `code` in gettext's spelling or BCP-47."""
-        return self._in_own_fonts(languages.language(code, self.files))
+    def language(self, code: str, *topics: str) -> Language:
+        """One language with its termbase and those of topics; `code` as gettext's or BCP-47."""
+        found = languages.language(code, self.files)
+        terms = (
+            languages.topic_terms(found.code, name, self.topic(name), self.files) for name in topics
+        )
+        known = replace(found, terms=(*found.terms, *chain.from_iterable(terms)))
+        return self._in_own_fonts(known)
 
     @_once
     def bare_language(self, code: str) -> Language:
@@ -220,12 +248,24 @@ class Project:
             return looks.dressed(language, self.look.fonts, self.files)
         return language
 
-    @_once
-    def glossary(self) -> str:
-        """locales/glossary.csv as it stands; BuildError where it is no table."""
-        languages.glossary(self.files)
-        path = self.files.find("locales/glossary.csv")
-        return self.files.read(path).decode("utf-8-sig") if path else ""
+    def topics_of(self, *names: str) -> tuple[str, ...]:
+        """What leaflets, and catalogs of topics, are about: each topic once, in their order."""
+        found = (
+            self.leaflet(name).topics if domains.is_leaflets(name) else (domains.topic(name),)
+            for name in names
+        )
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+    def domains(self, *names: str) -> tuple[str, ...]:
+        """The catalogs of leaflets' sheets: their own, their topics', and the common one."""
+        topics = map(domains.of_topic, self.topics_of(*names))
+        own = filter(domains.is_leaflets, names)
+        return (*own, *(name for name in topics if name in self.said), domains.COMMON)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The catalogs that have strings: a topic may be nothing but rules."""
+        return frozenset(string.domain for string in self.all_strings())
 
     @_once
     def domain(self, code: str, name: str) -> tuple[messages.Catalog, ...]:
@@ -233,8 +273,8 @@ class Project:
         return messages.read_catalogs(paths.catalog(code, name), self.files)
 
     @_once
-    def catalogs(self, code: str, *slugs: str) -> tuple[messages.Catalog, ...]:
-        """A language's catalogs for leaflets, templates and services, in the order they are asked.
+    def catalogs(self, code: str, *names: str) -> tuple[messages.Catalog, ...]:
+        """A language's catalogs for leaflets and what stands with them, in the order of asking.
 
         English and the pseudo-languages have none. BuildError with all that are missing or broken.
         """
@@ -242,7 +282,7 @@ class Project:
             return ()
         found: list[messages.Catalog] = []
         problems: list[Problem] = []
-        for name in (*slugs, COMMON):
+        for name in self.domains(*names):
             with gathering(problems):
                 read = self.domain(code, name)
                 found += read
@@ -257,8 +297,9 @@ class Project:
     @_once
     def strings(self, slug: str, *territories: str) -> tuple[String, ...]:
         """Every string that can stand on a leaflet's sheets in these territories, each once."""
-        read = [self.territory(code) for code in territories]
-        return strings.of(self.leaflet(slug), read, self.files)
+        leaflet = self.leaflet(slug)
+        read = [self.territory(code, *leaflet.topics) for code in territories]
+        return strings.of(leaflet, read, self.files)
 
     @_once
     def all_strings(self) -> tuple[String, ...]:
@@ -288,7 +329,7 @@ class Project:
     @_once
     def pairs(self, slug: str, code: str, territories: Sequence[str]) -> tuple[Pair, ...]:
         """Every string of a leaflet's sheets in these territories, and what stands for it."""
-        found = [entry for name in (slug, COMMON) for entry in self.domain(code, name)]
+        found = [entry for name in self.domains(slug) for entry in self.domain(code, name)]
         return review.pairs(self.strings(slug, *territories), code, found)
 
     @_once

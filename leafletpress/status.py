@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -103,7 +104,7 @@ class Status:
 
 def status(project: Project, codes: Sequence[str] | None = None) -> Status:
     """Where the texts of these languages (else of all), and every contact, stand today."""
-    territories = _readable(project.territory, project.territories)
+    territories = _readable(partial(_everything, project), project.territories)
     return Status(
         languages=tuple(_language(code, project) for code in codes or project.languages),
         withheld=tuple(found for territory in territories for found in _withheld(territory)),
@@ -112,6 +113,11 @@ def status(project: Project, codes: Sequence[str] | None = None) -> Status:
         ),
         waiting=tuple(_waiting(project)),
     )
+
+
+def _everything(project: Project, code: str) -> Territory:
+    """A territory with what every topic has there."""
+    return project.territory(code, *project.topics)
 
 
 def _language(code: str, project: Project) -> LanguageStatus:
@@ -178,8 +184,9 @@ def _withheld(territory: Territory) -> Iterator[Withheld]:
     for service in territory.services:
         if service.withheld:
             yield Withheld(territory.territory, service.name, service.withheld)
-    if territory.finder and territory.finder.withheld:
-        yield Withheld(territory.territory, territory.finder.url, territory.finder.withheld)
+    for finder in filter(None, (topic.finder for topic in territory.topics)):
+        if finder.withheld:
+            yield Withheld(territory.territory, finder.url, finder.withheld)
 
 
 def _stale(territory: Territory, today: dt.date) -> Iterator[Withheld]:

@@ -1,6 +1,6 @@
 """Content and templates → every English string that can stand on a sheet, and which are critical.
 
-Read from the leaflet, the services and the templates themselves: what a catalog's comments say of a
+Read from leaflets, topics and templates themselves: what a catalog's comments say of a
 string is lost by most tools.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from . import domains
 from .model import Leaflet, Message, Territory, blocks, messages_in
 from .po import Key
 from .problems import BuildError, Place
@@ -17,6 +18,7 @@ from .stages import content
 from .templating import marked, of_block
 from .tree import Tree
 
+SERVICES = "leaflets/topics/*/[A-Z][A-Z].yaml"
 SHEETS = "templates/*.html"
 SITE = "templates/site/*.html"
 
@@ -27,8 +29,11 @@ class String:
 
     message: Message
     file: str
-    domain: str = "common"
-    """The catalog that holds its translation: a leaflet's own, or the common one."""
+
+    @property
+    def domain(self) -> str:
+        """The catalog that holds its translation."""
+        return domains.of_file(self.file)
 
     @property
     def key(self) -> Key:
@@ -41,13 +46,19 @@ class String:
 
 def of(leaflet: Leaflet, territories: Iterable[Territory], files: Tree) -> tuple[String, ...]:
     """Every string that can stand on a sheet of this leaflet in these territories, each once."""
-    found = [String(message, leaflet.file, leaflet.slug) for message in messages_in(leaflet)]
+    found = [String(message, leaflet.file) for message in messages_in(leaflet)]
     for territory in territories:
         for block in leaflet.all_blocks:
             told = block.from_services(territory, leaflet.slug)
-            found += [String(message, territory.file) for message in told]
+            found += [String(message, _home(message, territory)) for message in told]
     sheets = [*files.files(SHEETS), *_of_blocks(leaflet.kinds, ("html",), files)]
     return _once([*found, *_phrases(sheets, files)])
+
+
+def _home(message: Message, territory: Territory) -> str:
+    """The file of the topic that says it."""
+    found = (topic.file for topic in territory.topics if message in messages_in(topic))
+    return next(found, "")
 
 
 def everywhere(files: Tree) -> tuple[String, ...]:
@@ -78,20 +89,20 @@ def _once(found: Iterable[String]) -> tuple[String, ...]:
 def _content(files: Tree) -> tuple[String, ...]:
     found: list[String] = []
     for path in files.files("leaflets/*/leaflet.yaml"):
-        found += _strings("leaflet", path, path.parent.name, files)
-    for path in files.files("leaflets/services/*.yaml"):
-        found += _strings("services", path, "common", files)
+        found += _strings("leaflet", path, files)
+    for path in files.files(SERVICES):
+        found += _strings("services", path, files)
     return tuple(found)
 
 
-def _strings(kind: str, path: Path, domain: str, files: Tree) -> Iterator[String]:
+def _strings(kind: str, path: Path, files: Tree) -> Iterator[String]:
     """Those of one file; none where it is broken, which is told elsewhere."""
     try:
         read = content.read(kind, path, files)
     except BuildError:
         return
     for message in messages_in(read):
-        yield String(message, files.shown(path), domain)
+        yield String(message, files.shown(path))
 
 
 # ---------------------------------------------------------------- templates

@@ -1,80 +1,53 @@
-"""English text → wording that must not print: words of blame, doses, buying, a hard read.
+"""English text → wording that must not print: what a topic's rules forbid, a hard read.
 
-Sources: NIDA "Words Matter" (person first, no stigma); NHS "How we write" (reading age 9 to 11);
-locales/glossary.csv, whose last column lists the words to avoid.
+Sources: NIDA "Words Matter" (person first, no stigma); NHS "How we write" (reading age 9 to 11).
+The words are in the glossaries of topics; the rules are the checks that hold for translations too.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 
-from .model import Leaflet, Message, Section, messages_in
+from . import registry
+from .model import Entry, Language, Leaflet, Message, Section, messages_in
 from .problems import Place, Problem, Severity
 
-FINE = re.compile(r"\b(feel|are|keep you) safe\b|\bsafest\b", re.IGNORECASE)
-"""A person may feel safe; a drug is never called so."""
-DOSE = re.compile(
-    r"\b\d+([.,]\d+)?\s*(mg|milligrams?|g|grams?|ml|millilitres?|lines?|bumps?|doses?|hits?)\b"
-    r"|\bdos(e|es|age|ing)\b|\bmicrodos\w*",
-    re.IGNORECASE,
-)
-BUYING = re.compile(
-    r"\b(buy|buying|bought|order online|purchase|deal(er|ing)s?|price|for sale|cheap|supplier)\b",
-    re.IGNORECASE,
-)
+RULES = ("word-to-avoid", "dose", "buying")
+"""The checks that hold for the English as well."""
 OLDEST = 11.0
 """The reading age a section may have at most (NHS)."""
 
 
-@cache
-def words_to_avoid(glossary: str) -> tuple[tuple[str, str], ...]:
-    """Each word to avoid and the term to use; remarks in brackets are the editors' own."""
-    rows = csv.DictReader(io.StringIO(glossary))
-    pairs = [
-        (word.strip(), row["term"])
-        for row in rows
-        for word in (row["avoid"] or "").split(";")
-        if word.strip() and "(" not in word
-    ]
-    return tuple(pairs)
+def problems(leaflet: Leaflet, english: Language) -> Iterator[Problem]:
+    """All that is wrong with a leaflet's English wording, with the line of each string.
 
-
-def problems(leaflet: Leaflet, glossary: str) -> Iterator[Problem]:
-    """All that is wrong with a leaflet's English wording, with the line of each string."""
+    `english` has the words of the leaflet's topics.
+    """
     for message in messages_in(leaflet):
-        yield from message_problems(message, leaflet.file, glossary)
+        yield from message_problems(message, leaflet.file, english)
     for section in leaflet.sections:
         yield from _hard_reading(section, leaflet.file)
 
 
 @lru_cache(maxsize=4096)
-def message_problems(message: Message, file: str, glossary: str) -> tuple[Problem, ...]:
-    """Words to avoid, doses and buying in one string; many texts share it."""
-    return tuple(_found(message, file, glossary))
+def message_problems(message: Message, file: str, english: Language) -> tuple[Problem, ...]:
+    """What the rules find in one string; many texts share it."""
+    entry = Entry(message.text, message.text, Place(file, message.line))
+    checks = {name: registry.checks()[name] for name in RULES}
+    return tuple(
+        Problem(name, finding, entry.place, check.hint)
+        for name, check in checks.items()
+        for finding in check.find(entry, english)
+    )
 
 
-def _found(message: Message, file: str, glossary: str) -> Iterator[Problem]:
-    place = Place(file, message.line)
-    text = FINE.sub("", message.text)
-    for word, term in words_to_avoid(glossary):
-        if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
-            yield Problem("word-to-avoid", f"“{word}” is not used here", place, f"say: {term}")
-    if found := DOSE.search(text):
-        message_text = f"“{found.group()}” reads as a dose"
-        yield Problem("dose", message_text, place, "a leaflet gives no doses")
-    if found := BUYING.search(text):
-        message_text = f"“{found.group()}” is about getting the drug"
-        yield Problem("buying", message_text, place, "a leaflet says nothing on that")
-
-
-def service_problems(message: Message, file: str, glossary: str) -> Iterator[Problem]:
-    """The same in services, laws and templates, where “deals with” and “buying” have a place."""
-    found = message_problems(message, file, glossary)
-    yield from (problem for problem in found if problem.code != "buying")
+def without_buying(language: Language) -> Language:
+    """For services, laws and templates, where “deals with” and “buying” have a place."""
+    terms = (term for term in language.terms if term.rule != "buying")
+    return replace(language, terms=tuple(terms))
 
 
 def _hard_reading(section: Section, file: str) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ def not_there_yet(project: ProjectCopy) -> None:
 
 def fill(project: ProjectCopy, code: str) -> None:
     """Every string “translated”: the English in another order of words would do as well."""
-    for name in ("ketamine", "common"):
+    for name in ("ketamine", "topic-drugs", "topic-crisis", "common"):
         path = project.root / f"locales/{code}/LC_MESSAGES/{name}.po"
         text = path.read_text("utf-8")
         head, *entries = text.split("\n\n")
@@ -32,7 +32,7 @@ def test_a_new_language_is_added_printed_as_a_draft_and_removed(project: Project
     said = project.run("add-language", "so")
     assert said.code == 0, said.err
     assert "locales/so/language.yaml: Noto Sans" in said.out
-    assert "now translate the two files of Somali" in said.out
+    assert "now translate these catalogs of Somali" in said.out
     fill(project, "so")
     built = project.build("--lang", "so", "--output", "screen")
     assert built.code == 0, built.err

@@ -10,7 +10,9 @@ import pytest
 from conftest import ProjectCopy
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
-GB = "leaflets/services/GB.yaml"
+GB = "leaflets/topics/drugs/GB.yaml"
+CRISIS = "leaflets/topics/crisis/GB.yaml"
+TERRITORY = "leaflets/territories/GB.yaml"
 PO = "locales/ar/LC_MESSAGES/ketamine.po"
 
 
@@ -83,12 +85,12 @@ def test_a_number_nobody_can_dial_is_refused(project: ProjectCopy) -> None:
 
 
 def test_a_short_code_written_otherwise_is_refused(project: ProjectCopy) -> None:
-    project.edit(GB, "phone_display: 116 123", "phone_display: 116 132")
+    project.edit(CRISIS, "phone_display: 116 123", "phone_display: 116 132")
     assert "number-differs" in project.build("--lang", "en").err
 
 
 def test_a_number_on_the_do_not_print_list_is_refused(project: ProjectCopy) -> None:
-    project.edit(GB, "number: 0800 77 66 00", "number: 0300 123 6600")
+    project.edit(TERRITORY, "number: 0800 77 66 00", "number: 0300 123 6600")
     assert "error[do-not-print]" in project.build("--lang", "en").err
 
 

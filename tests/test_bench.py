@@ -107,7 +107,7 @@ def test_a_grown_project_has_as_many_editions_as_asked(tmp_path: Path) -> None:
     jobs = planning.plan(settings)
     assert len(jobs) == len(set(jobs)) == 30
     for place in {job.territory for job in jobs}:
-        settings.project.territory(place)
+        settings.project.territory(place, "drugs", "crisis")
 
 
 def test_the_picture_of_growth_shows_each_way_of_building() -> None:

@@ -43,7 +43,9 @@ def without_date(template: str) -> str:
     ("domain", "patterns"),
     [
         ("ketamine", ["leaflets/ketamine/leaflet.yaml"]),
-        ("common", ["leaflets/services/*.yaml", *TEMPLATES]),
+        ("topic-drugs", ["leaflets/topics/drugs/[A-Z][A-Z].yaml"]),
+        ("topic-crisis", ["leaflets/topics/crisis/[A-Z][A-Z].yaml"]),
+        ("common", TEMPLATES),
     ],
 )
 def test_plain_pybabel_extracts_the_same_file(

@@ -9,30 +9,37 @@ from pathlib import Path
 import pytest
 from conftest import HOME, ProjectCopy
 
-from leafletpress import wording
-from leafletpress.model import Leaflet, Message, messages_in
+from leafletpress import territories, wording
+from leafletpress.model import Leaflet, Message, Territory, messages_in
+from leafletpress.project import Project
 from leafletpress.stages import content
 from leafletpress.tree import tree
 
 TREE = tree()
-GLOSSARY = (HOME / "locales/glossary.csv").read_text("utf-8")
+ENGLISH = Project.open().language("en", "drugs", "crisis")
 LEAFLET, EVIDENCE = content.read_leaflet("ketamine", TREE)
-GB = "leaflets/services/GB.yaml"
+GB = "leaflets/topics/drugs/GB.yaml"
+CRISIS = "leaflets/topics/crisis/GB.yaml"
+TERRITORY = "leaflets/territories/GB.yaml"
 PO = "locales/es/LC_MESSAGES/ketamine.po"
 
 
+def everything(name: str) -> Territory:
+    """A territory with what every topic has there."""
+    return territories.read_territory(name, TREE, tuple(content.topic_names(TREE)))
+
+
 def codes(text: str) -> set[str]:
-    return {p.code for p in wording.message_problems(Message(text=text), "x.yaml", GLOSSARY)}
+    return {p.code for p in wording.message_problems(Message(text=text), "x.yaml", ENGLISH)}
 
 
 def test_the_english_avoids_stigma_doses_and_buying() -> None:
-    assert [str(problem) for problem in wording.problems(LEAFLET, GLOSSARY)] == []
+    assert [str(problem) for problem in wording.problems(LEAFLET, ENGLISH)] == []
 
 
-@pytest.mark.parametrize("name", content.territory_names(TREE))
+@pytest.mark.parametrize("name", territories.names_of(TREE))
 def test_services_avoid_stigma_doses_and_buying(name: str) -> None:
-    territory = content.read_territory(name, TREE)
-    for message in messages_in(territory):
+    for message in messages_in(everything(name).topics):
         assert codes(message.text) == set(), message
 
 
@@ -129,15 +136,15 @@ def test_signs_are_no_boxes_to_tick() -> None:
 
 
 def test_what_is_known_from_memory_alone_does_not_print() -> None:
-    territory = content.read_territory("HK", TREE)
+    territory = everything("HK")
     assert [service.name for service in territory.services] == ["186 186"]
     assert territory.printed == ()
     assert "no copy that could be read" in territory.services[0].withheld
 
 
-@pytest.mark.parametrize("name", content.territory_names(TREE))
+@pytest.mark.parametrize("name", territories.names_of(TREE))
 def test_free_is_said_only_where_it_is_known(name: str) -> None:
-    for service in content.read_territory(name, TREE).services:
+    for service in everything(name).services:
         cost = service.cost.text if service.cost else ""
         assert "free" not in cost.lower() or cost.startswith("Not free"), service.name
         assert not (cost.startswith("Not free") and service.free_of_charge), service.name
@@ -146,7 +153,7 @@ def test_free_is_said_only_where_it_is_known(name: str) -> None:
 def test_a_forbidden_number_in_a_services_file_refuses_the_edition(project: ProjectCopy) -> None:
     project.edit(GB, 'phone: "+448088082234"', 'phone: "+448007766000"')
     project.edit(GB, "phone_display: 0808 808 2234", "phone_display: 0800 776 6000")
-    project.edit(GB, "number: 0800 77 66 00", "number: 0800 77 66 000")
+    project.edit(TERRITORY, "number: 0800 77 66 00", "number: 0800 77 66 000")
     said = project.build("--lang", "en", "--territory", "GB")
     assert said.code == 1
     assert "error[do-not-print]" in said.err
@@ -154,8 +161,8 @@ def test_a_forbidden_number_in_a_services_file_refuses_the_edition(project: Proj
 
 
 def test_a_forbidden_number_of_another_territory_is_refused_too(project: ProjectCopy) -> None:
-    project.edit(GB, 'short_code: "116123"', 'short_code: "1415"')
-    project.edit(GB, "phone_display: 116 123", 'phone_display: "1415"')
+    project.edit(CRISIS, 'short_code: "116123"', 'short_code: "1415"')
+    project.edit(CRISIS, "phone_display: 116 123", 'phone_display: "1415"')
     said = project.build("--lang", "en", "--territory", "GB")
     assert said.code == 1
     assert "error[do-not-print]" in said.err

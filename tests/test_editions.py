@@ -182,10 +182,10 @@ def test_another_project_lies_in_front_of_ours_file_by_file(
     project: ProjectCopy, tmp_path: Path
 ) -> None:
     other = tmp_path / "riverside"
-    (other / "leaflets" / "services").mkdir(parents=True)
-    theirs = (HOME / "leaflets/services/GB.yaml").read_text("utf-8")
+    (other / "leaflets/topics/drugs").mkdir(parents=True)
+    theirs = (HOME / "leaflets/topics/drugs/GB.yaml").read_text("utf-8")
     theirs = theirs.replace("text: Not free. It may show", "text: It may show", 1)
-    (other / "leaflets/services/GB.yaml").write_text(theirs, "utf-8")
+    (other / "leaflets/topics/drugs/GB.yaml").write_text(theirs, "utf-8")
     said = project.build("--lang", "en", "--territory", "GB", "--project", str(other))
     assert said.code == 0, said.err
     assert "Not free." not in text_of(project.pdfs[-1])

@@ -24,7 +24,7 @@ from leafletpress.stages import messages, pages
 from leafletpress.tree import Tree, tree
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
-GB = "leaflets/services/GB.yaml"
+GB = "leaflets/topics/drugs/GB.yaml"
 FOLDER = "locales/es/LC_MESSAGES"
 PO = f"{FOLDER}/ketamine.po"
 CRITICAL = "Stay with them until help comes."
@@ -233,7 +233,7 @@ PRINTS: dict[str, Callable[[ProjectCopy], None]] = {
     "as it ships": nothing,
     "its main region's header": header("Language: es", "Language: es_ES"),
     "without comments": stripped(nothing),
-    "without templates": remove("locales/common.pot", "locales/ketamine.pot"),
+    "without templates": remove("locales/common.pot", "locales/topic-drugs.pot"),
 }
 IN_ENGLISH: dict[str, Callable[[ProjectCopy], None]] = {
     "not there": gone(ORDINARY),
@@ -339,7 +339,7 @@ def test_what_stands_on_no_sheet_warns_and_stops_none(project: ProjectCopy) -> N
 def test_a_territory_that_is_asked_for_is_judged_by_what_stands_there(
     project: ProjectCopy,
 ) -> None:
-    file = polib.pofile(str(project.root / FOLDER / "common.po"), wrapwidth=0)
+    file = polib.pofile(str(project.root / FOLDER / "topic-drugs.po"), wrapwidth=0)
     file.find("British Columbia").msgstr += " {name}"
     file.save()
     assert gate.judge(gate.Text("ketamine", "es", "GB"), Project.open()).prints

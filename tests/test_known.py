@@ -57,7 +57,7 @@ def test_with_nothing_changed_no_edition_is_looked_at(built: ProjectCopy) -> Non
     [
         "project.yaml",
         "leaflets/ketamine/leaflet.yaml",
-        "leaflets/services/GB.yaml",
+        "leaflets/topics/drugs/GB.yaml",
         "locales/pl/LC_MESSAGES/ketamine.po",
         "locales/pl/review.yaml",
         "templates/leaflet.css",
@@ -193,13 +193,13 @@ def test_a_local_service_is_read_each_time(built: ProjectCopy) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["leaflets/services/GB.yaml", "locales/pl/LC_MESSAGES/ketamine.po"]
+    "name", ["leaflets/topics/drugs/GB.yaml", "locales/pl/LC_MESSAGES/ketamine.po"]
 )
 def test_a_folder_may_be_a_link_and_the_project_may_lie_anywhere(
     project: ProjectCopy, tmp_path: Path, name: str
 ) -> None:
     own, shelf = tmp_path / "locales/riverside", tmp_path / "shelf"
-    for part in ("leaflets/services", "locales/pl"):
+    for part in ("leaflets/topics", "locales/pl"):
         shutil.copytree(project.root / part, shelf / part)
         (own / part).parent.mkdir(parents=True)
         (own / part).symlink_to(shelf / part)

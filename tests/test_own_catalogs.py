@@ -13,6 +13,7 @@ from leafletpress.project import Project
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
 COMMON = "locales/es/LC_MESSAGES/common.po"
+DRUGS = "locales/es/LC_MESSAGES/topic-drugs.po"
 PO = "locales/es/LC_MESSAGES/ketamine.po"
 HEADER = (
     'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
@@ -53,7 +54,7 @@ def test_nothing_of_ours_is_copied_into_an_empty_folder(
 
 
 def test_an_own_word_lies_before_ours_string_by_string(project: ProjectCopy, own: Path) -> None:
-    put(own, COMMON, OWN)
+    put(own, DRUGS, OWN)
     assert words(own, "Drug advice.") == "Consejos."
     assert words(own, "Free to call.") == words(project.root, "Free to call.") != "Free to call."
     project.edit(COMMON, words(own, "Free to call."), "Gratis del todo.")
@@ -63,22 +64,22 @@ def test_an_own_word_lies_before_ours_string_by_string(project: ProjectCopy, own
 def test_update_keeps_an_own_word_and_takes_copies_of_ours_away(
     project: ProjectCopy, own: Path
 ) -> None:
-    shipped = (project.root / COMMON).read_text("utf-8")
+    shipped = (project.root / DRUGS).read_text("utf-8")
     was = words(project.root, "Drug advice.")
-    put(own, COMMON, shipped.replace(f'"{was}"', '"Consejos."'))
+    put(own, DRUGS, shipped.replace(f'"{was}"', '"Consejos."'))
     said = project.run("update", "es", "--project", str(own))
     assert said.code == 0, said.err
-    kept = po.read((own / COMMON).read_bytes(), COMMON)
+    kept = po.read((own / DRUGS).read_bytes(), DRUGS)
     assert [message.text for message in kept.entries.values()] == ["Consejos."]
-    before = (own / COMMON).read_bytes()
+    before = (own / DRUGS).read_bytes()
     project.run("update", "es", "--project", str(own))
-    assert (own / COMMON).read_bytes() == before
+    assert (own / DRUGS).read_bytes() == before
 
 
 def test_an_own_word_without_a_translation_does_not_hide_ours(
     project: ProjectCopy, own: Path
 ) -> None:
-    put(own, COMMON, OWN.replace("Consejos.", ""))
+    put(own, DRUGS, OWN.replace("Consejos.", ""))
     assert words(own, "Drug advice.") == words(project.root, "Drug advice.") != "Drug advice."
 
 
@@ -102,12 +103,13 @@ def test_an_own_leaflet_has_own_strings_that_begin_from_ours(
 
 
 def test_an_own_service_brings_its_own_strings_alone(project: ProjectCopy, own: Path) -> None:
-    territory = (project.root / "leaflets/services/GB.yaml").read_text("utf-8")
-    assert "about: Drug advice." in territory
-    changed = territory.replace("about: Drug advice.", "about: Advice by zebras.", 1)
-    put(own, "leaflets/services/GB.yaml", changed)
+    services = (project.root / "leaflets/topics/drugs/GB.yaml").read_text("utf-8")
+    assert "about: Drug advice." in services
+    changed = services.replace("about: Drug advice.", "about: Advice by zebras.", 1)
+    put(own, "leaflets/topics/drugs/GB.yaml", changed)
     project.run("update", "es", "--project", str(own))
-    for name in ("locales/common.pot", COMMON):
+    assert "locales/common.pot" not in files(own)
+    for name in ("locales/topic-drugs.pot", DRUGS):
         english = [key[1] for key in po.read((own / name).read_bytes(), name).entries]
         assert english == ["Advice by zebras."], name
     said = project.run("check", "es", "--project", str(own))
@@ -125,7 +127,8 @@ def test_a_new_language_of_an_organisation_is_its_own(project: ProjectCopy, own:
     said = project.run("add-language", "so", "--project", str(own))
     assert said.code == 0, said.err
     folder = "locales/so/"
-    catalogs = [f"{folder}LC_MESSAGES/common.po", f"{folder}LC_MESSAGES/ketamine.po"]
+    names = ("common", "ketamine", "topic-crisis", "topic-drugs")
+    catalogs = [f"{folder}LC_MESSAGES/{name}.po" for name in names]
     assert files(own) == [*catalogs, f"{folder}language.yaml", f"{folder}review.yaml"]
     assert not (project.root / "locales/so").exists()
 

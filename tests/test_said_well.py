@@ -20,7 +20,8 @@ from leafletpress.engine import pictures
 from leafletpress.problems import BuildError, Problem
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
-GB = "leaflets/services/GB.yaml"
+GB = "leaflets/topics/drugs/GB.yaml"
+TERRITORY = "leaflets/territories/GB.yaml"
 TERMS = "locales/ar/terms.csv"
 ONE = ("--territory", "GB", "--output", "screen")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
@@ -72,7 +73,7 @@ def test_a_language_nobody_knows_is_refused_where_it_stands(
     project: ProjectCopy, tag: str, hint: str
 ) -> None:
     project.edit(GB, "languages: [en]", f"languages: [{tag}]")
-    tells(project.build("--lang", "en", *ONE), "unknown-language", f"{GB}:22", tag, hint)
+    tells(project.build("--lang", "en", *ONE), "unknown-language", f"{GB}:14", tag, hint)
 
 
 @given(st.text(st.sampled_from("abxyzXZ09-_é "), max_size=12))
@@ -95,7 +96,7 @@ def test_dari_is_named_in_the_words_of_each_sheet() -> None:
 def test_a_language_that_cldr_lacks_is_added_and_named(project: ProjectCopy) -> None:
     said = project.run("add-language", "prs")
     assert said.code == 0, said.err
-    assert "the two files of Dari" in said.out
+    assert "these catalogs of Dari" in said.out
     said = project.build("--lang", "prs", *ONE)
     assert "Traceback" not in said.err
     assert "missing-translation" in said.err
@@ -116,8 +117,9 @@ def test_a_local_service_speaks_any_language_but_no_nonsense(project: ProjectCop
 
 @pytest.mark.parametrize("code", ["AQ", "XK"])
 def test_a_territory_without_telephone_data_builds(project: ProjectCopy, code: str) -> None:
-    text = (project.root / GB).read_text("utf-8")
-    project.write(f"leaflets/services/{code}.yaml", text.replace(": GB", f": {code}"))
+    for name in (GB, TERRITORY):
+        text = (project.root / name).read_text("utf-8").replace(": GB", f": {code}")
+        project.write(name.replace("GB", code), text)
     said = project.build("--lang", "en", "--territory", code, "--output", "screen")
     assert "Traceback" not in said.err
     assert said.code == 0 or "number-differs" in said.err
@@ -125,8 +127,8 @@ def test_a_territory_without_telephone_data_builds(project: ProjectCopy, code: s
 
 
 def test_a_country_that_is_none_is_refused(project: ProjectCopy) -> None:
-    text = (project.root / GB).read_text("utf-8")
-    project.write("leaflets/services/ZZ.yaml", text.replace(": GB", ": ZZ"))
+    text = (project.root / TERRITORY).read_text("utf-8")
+    project.write("leaflets/territories/ZZ.yaml", text.replace(": GB", ": ZZ"))
     said = project.build("--lang", "en", "--territory", "ZZ")
     tells(said, "unknown-territory", "ZZ.yaml")
 
@@ -204,8 +206,11 @@ def test_a_table_that_is_none_is_told(
     (project.root / TERMS).write_bytes(table)
     tells(project.build("--lang", "ar", *ONE), code, TERMS, words)
     tells(project.run("check", "ar"), code, TERMS)
-    (project.root / "locales/glossary.csv").write_bytes(table)
-    tells(project.run("check", "en"), code, "locales/glossary.csv")
+    for name in ("locales/glossary.csv", "leaflets/topics/drugs/glossary.csv"):
+        before = (project.root / name).read_bytes() if (project.root / name).is_file() else b""
+        (project.root / name).write_bytes(table)
+        tells(project.run("check", "en"), code, name)
+        (project.root / name).write_bytes(before or b"id,term,avoid\n")
 
 
 def test_a_table_from_a_spreadsheet_is_read(project: ProjectCopy) -> None:
@@ -417,7 +422,7 @@ def test_ids_are_there_once(project: ProjectCopy) -> None:
     project.edit(LEAFLET, "id: signs", "id: what-is")
     said = project.build("--lang", "en", *ONE)
     tells(said, "same-id", f"{LEAFLET}:62: error[same-id]: two sections have the id “what-is”")
-    project.edit(GB, "id: samaritans", "id: frank")
+    project.edit(GB, "id: dan-24-7", "id: frank")
     tells(project.build("--lang", "en", *ONE), "same-id", "two services have the id “frank”")
 
 

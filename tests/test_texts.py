@@ -206,7 +206,7 @@ def test_a_contact_of_any_kind_prints(project: ProjectCopy, contact: str) -> Non
 
 
 def test_an_emergency_number_of_two_digits_is_not_seen_in_the_hours(project: ProjectCopy) -> None:
-    project.edit("leaflets/services/GB.yaml", 'number: "999"', 'number: "15"')
+    project.edit("leaflets/territories/GB.yaml", 'number: "999"', 'number: "15"')
     mine = local(project, name="Clinic 15", hours="15:00 to 18:15, from 15 May")
     said = project.build("--lang", "en", "--territory", "GB", "--local", mine)
     assert said.code == 0, said.err

@@ -160,7 +160,7 @@ def test_the_workflow_publishes_a_withdrawal_beside_a_text_that_fails(
     small: ProjectCopy, tmp_path: Path
 ) -> None:
     withdraw(small, "ar")
-    small.edit("leaflets/services/IE.yaml", "1800 459 459", "1800 459 458")
+    small.edit("leaflets/topics/drugs/IE.yaml", "1800 459 459", "1800 459 458")
     done = published(small, tmp_path)
     assert done.returncode == 0, done.stderr
     assert "::warning::not every edition was built" in done.stdout

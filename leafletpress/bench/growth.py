@@ -40,31 +40,34 @@ def territories() -> list[str]:
 
 def project(folder: Path, count: int, shipped: ProjectFile) -> None:
     """A project of `count` editions: shipped languages, made-up territories."""
-    services = folder / "leaflets" / "services"
-    services.mkdir(parents=True, exist_ok=True)
     listed = shipped.editions[0]
     codes = list(listed.territories[PATTERN])
-    pattern = _pattern()
+    pattern = dict(_pattern())
     shared: dict[str, list[str]] = {}
     for place in territories()[: -(-count // len(codes))]:
-        made = pattern.replace(f"territory: {PATTERN}", f"territory: {place}", 1)
-        (services / f"{place}.yaml").write_text(made, "utf-8")
+        for name, text in pattern.items():
+            path = folder / name / f"{place}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made = text.replace(f"territory: {PATTERN}", f"territory: {place}", 1)
+            path.write_text(made, "utf-8")
         shared[place] = codes[: count - sum(map(len, shared.values()))]
     edition = {"leaflet": listed.leaflet, "territories": shared, "outputs": list(listed.outputs)}
     data = {"default_territory": next(iter(shared)), "editions": [edition]}
     (folder / "project.yaml").write_text(yaml.safe_dump(data), "utf-8")
 
 
-def _pattern() -> str:
-    """The pattern's services; their numbers as one dials them from another country."""
-    text = (HOME / "leaflets" / "services" / f"{PATTERN}.yaml").read_text("utf-8")
+def _pattern() -> Iterator[tuple[str, str]]:
+    """The pattern's folders and files; their numbers as one dials them from another country."""
     kind = phonenumbers.PhoneNumberFormat.INTERNATIONAL
 
     def abroad(match: re.Match[str]) -> str:
         number = phonenumbers.format_number(phonenumbers.parse(match[2]), kind)
         return f'{match[1]}phone_display: "{number}"'
 
-    return re.sub(r'(phone: "(\+\d+)"\n +)phone_display: .*', abroad, text)
+    for path in sorted((HOME / "leaflets").rglob(f"{PATTERN}.yaml")):
+        text = path.read_text("utf-8")
+        text = re.sub(r'(phone: "(\+\d+)"\n +)phone_display: .*', abroad, text)
+        yield path.parent.relative_to(HOME).as_posix(), text
 
 
 def grow(scratch: Path, shipped: ProjectFile, jobs: int, steps: Sequence[int]) -> Iterator[Row]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from babel.core import get_global
 
-from ..model import PLACEHOLDER
+from ..model import PLACEHOLDER, Rule, Term
 
 MARKUP = re.compile(r"\*\*")
 HARAKAT = re.compile("[\u0640\u064b-\u0652\u0670]")
@@ -37,11 +37,26 @@ def _in_word(letter: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def pattern(written: str) -> re.Pattern[str]:
-    """What finds a termbase's pattern in `words`: `*` is any letters, a space one space."""
+    """What finds a termbase's pattern in `words`: `*` is any letters, `#` a number.
+
+    A space is one space; between a number and its unit it may be missing.
+    """
     text = unicodedata.normalize("NFC", written.casefold()).replace("\u2019", "'")
-    inner = re.escape(text.strip("*")).replace(r"\*", "[^ ]*").replace(r"\ ", " +")
+    inner = re.escape(text.strip("*").replace("-", " ")).replace(r"\*", "[^ ]*")
+    inner = inner.replace(r"\#\ ", r"\d+ *").replace(r"\ ", " +")
     start = "" if text.startswith("*") else "(?<= )"
     return re.compile(start + inner + ("" if text.endswith("*") else "(?= )"))
+
+
+def avoided(text: str, terms: Iterable[Term], rule: Rule) -> Iterator[tuple[str, Term]]:
+    """What stands in a text and a rule has to be avoided, with the row that says so."""
+    for term in terms:
+        if term.rule == rule and term.avoid:
+            said = words(text)
+            for fine in term.fine:
+                said = pattern(fine).sub("", said)
+            for found in filter(None, (pattern(each).search(said) for each in term.avoid)):
+                yield " ".join(found.group().split()), term
 
 
 def count(patterns: tuple[str, ...], text: str) -> int:

@@ -2,7 +2,7 @@
 
 “Bladder” must not become the gallbladder, nor “addiction” a bad habit. Where the English has a term
 and the translation none of its words, it was said in another way or is wrong; a reader decides.
-Source: locales/glossary.csv, by way of locales/<lang>/terms.csv, column `term`.
+Source: a topic's glossary.csv, by way of locales/<lang>/topic-<topic>.csv, column `term`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,6 @@ def _says(english: str, text: str) -> bool:
 
 CHECK = Check(
     _find,
-    hint="use the word of the termbase, or add yours to locales/<lang>/terms.csv",
+    hint="use the word of the termbase, or add yours to locales/<lang>/topic-<topic>.csv",
     severity=Severity.WARNING,
 )

@@ -1,7 +1,7 @@
 """No telephone number, web or mail address is typed into a translation.
 
 One text prints in forty countries, and a number that is right in one is wrong in the next. Contacts
-come from leaflets/services/, are checked there with their source, and are proved on the finished
+come from leaflets/topics/, are checked there with their source, and are proved on the finished
 page; what a translator types is none of this (docs/architecture.md, “facts never pass through
 translators”).
 """

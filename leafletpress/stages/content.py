@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from .. import contacts, names, wanted
-from ..digits import digits
+from .. import contacts, domains, wanted
 from ..located import load
 from ..model import (
     PLACEHOLDER,
@@ -26,19 +25,23 @@ from ..model import (
     LocalService,
     ProjectFile,
     Review,
+    Services,
     Setting,
-    Territory,
+    TerritoryFile,
+    Topic,
     Typography,
     messages_in,
 )
-from ..problems import BuildError, Place, Problem, UsageError, did_you_mean, gathering
+from ..problems import BuildError, Place, Problem, did_you_mean, gathering
 from ..tree import Tree
 
 T = TypeVar("T")
 KINDS: dict[str, Any] = {
     "leaflet": Leaflet,
     "facts": Evidence,
-    "services": Territory,
+    "territory": TerritoryFile,
+    "topic": Topic,
+    "services": Services,
     "layout": LayoutFile,
     "project": ProjectFile,
     "language": Typography,
@@ -48,7 +51,7 @@ KINDS: dict[str, Any] = {
 }
 TAKEN = frozenset(
     {"common", "files", "fonts", "icons", "refused", "release", "release-files", "review"}
-    | {"services", "pictures", "site"}
+    | {"pictures", "site", "territories", "topics"}
 )
 """What a leaflet cannot be called: folders of leaflets/, dist/ and the site, and a catalog."""
 FACTS_OF_AN_EDITION = frozenset({"emergency"})
@@ -104,6 +107,7 @@ def read_leaflet(slug: str, tree: Tree) -> tuple[Leaflet, Evidence]:
     is_read = not problems
     problems += _slug_problems(slug, tree.shown(path))
     if is_read:
+        problems += _topic_problems(leaflet, path, tree)
         problems += _section_problems(leaflet, path, tree)
         problems += _twins(leaflet, path, tree)
         problems += _evidence_problems(evidence, tree.shown(evidence_path or path))
@@ -130,9 +134,23 @@ def _slug_problems(slug: str, shown: str) -> Iterator[Problem]:
         hint = f"give the folder another name; these are taken: {', '.join(sorted(TAKEN))}"
         message = f"a leaflet cannot be called “{slug}”: a folder of the results is"
         yield Problem("bad-name", message, Place(shown), hint)
+    elif slug.startswith(domains.TOPIC):
+        hint = "give the folder another name"
+        message = f"a leaflet cannot be called “{slug}”: a topic's catalog is"
+        yield Problem("bad-name", message, Place(shown), hint)
     elif not re.fullmatch(SLUG, slug):
         hint = f"rename the folder: {WANTED[SLUG]}"
         yield Problem("bad-name", f"a leaflet's folder cannot be “{slug}”", Place(shown), hint)
+
+
+def _topic_problems(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Problem]:
+    """Topics that nobody has described."""
+    for number, name in enumerate(leaflet.topics):
+        if name not in topic_names(tree):
+            hint = did_you_mean(name, topic_names(tree))
+            hint += f"; a new one is a folder: leaflets/topics/{name}/topic.yaml"
+            at = place(path, tree, "topics", number)
+            yield Problem("unknown-topic", f"there is no topic “{name}”", at, hint)
 
 
 def _section_problems(leaflet: Leaflet, path: Path, tree: Tree) -> Iterator[Problem]:
@@ -215,72 +233,9 @@ def message_problems(leaflet: Leaflet, evidence: Evidence) -> Iterator[Problem]:
             yield Problem("broken-placeholder", "a brace stands alone", place, hint)
 
 
-def territory_names(tree: Tree) -> list[str]:
-    """The territories that have a services file."""
-    return [path.stem for path in tree.files("leaflets/services/*.yaml")]
-
-
-def read_territory(name: str, tree: Tree) -> Territory:
-    """Where to get help in one territory; each number is real and written as its service does."""
-    path = tree.find(f"leaflets/services/{name}.yaml")
-    if path is None:
-        hint = did_you_mean(name, territory_names(tree))
-        message = f"there are no services for the territory “{name}”"
-        raise BuildError([Problem("unknown-territory", message, hint=hint)])
-    territory: Territory = read("services", path, tree)
-    territory = replace(territory, file=tree.shown(path))
-    problems = [*_territory_problems(territory, path, tree), *_do_not_print(territory, path, tree)]
-    if problems:
-        raise BuildError(problems)
-    return territory
-
-
-def _territory_problems(territory: Territory, path: Path, tree: Tree) -> Iterator[Problem]:
-    place = Place(territory.file)
-    stem = Path(territory.file).stem
-    if territory.territory not in names.territories():
-        hint = did_you_mean(territory.territory, names.territories(), 8)
-        unknown = f"there is no country “{territory.territory}”"
-        yield Problem("unknown-territory", unknown, place, hint)
-    ids = [service.id for service in territory.services]
-    for twin in sorted({each for each in ids if ids.count(each) > 1}):
-        hint = "give each service an id of its own"
-        yield Problem("same-id", f"two services have the id “{twin}”", place, hint)
-    if territory.territory != stem:
-        hint = f"the file is {stem}.yaml, so write “territory: {stem}”"
-        yield Problem("wrong-territory", f"this says {territory.territory}", place, hint)
-    for index, service in enumerate(territory.services):
-        at = places(path, tree, "services", index)
-        yield from contacts.problems(service, territory.territory, at)
-    if territory.finder:
-        yield from contacts.address_problems(territory.finder, places(path, tree, "finder"))
-    messages = list(messages_in(territory))
-    for message in messages:
-        if message.placeholders:
-            here = Place(territory.file, message.line)
-            hint = "write the service's number in its own keys"
-            yield Problem("unknown-placeholder", "services have no placeholders", here, hint)
-
-
-def forbidden(tree: Tree) -> dict[str, str]:
-    """The digits of every line that must not print, in any territory, and why."""
-    services = [read("services", path, tree) for path in tree.files("leaflets/services/*.yaml")]
-    return {digits(line.number): line.why for each in services for line in each.do_not_print}
-
-
-def forbidden_in(text: str, forbidden: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each number of a text that must not print, as it is written, and why."""
-    for run in re.findall(r"\+?\d(?:[\d ()./\u00a0-]*\d)?", text):
-        if digits(run) in forbidden:
-            yield run, forbidden[digits(run)]
-
-
-def _do_not_print(territory: Territory, path: Path, tree: Tree) -> Iterator[Problem]:
-    known = forbidden(tree)
-    for index, service in enumerate(territory.services):
-        if not service.withheld:
-            at = places(path, tree, "services", index)
-            yield from _forbidden_numbers(service, service.name, known, at)
+def topic_names(tree: Tree) -> list[str]:
+    """The folders of leaflets/topics/ that hold a topic."""
+    return [path.parent.name for path in tree.files("leaflets/topics/*/topic.yaml")]
 
 
 def places(path: Path, tree: Tree, *above: int | str) -> contacts.At:
@@ -292,36 +247,3 @@ def places(path: Path, tree: Tree, *above: int | str) -> contacts.At:
         return Place(shown, lines.get((*above, key), lines.get(above, 0)))
 
     return place
-
-
-def read_local(path: Path, tree: Tree) -> LocalService:
-    """The service of --local, checked like any other; UsageError if there is no such file."""
-    if not path.is_file():
-        hint = "give the file that describes your service; README.md has one to begin with"
-        raise UsageError([Problem("no-file", f"there is no file {path}", hint=hint)])
-    local: LocalService = read("local-service", path, tree)
-    if problems := list(_local_problems(local, path, tree)):
-        raise BuildError(dict.fromkeys(problems))
-    return replace(local, file=tree.shown(path))
-
-
-def _local_problems(local: LocalService, path: Path, tree: Tree) -> Iterator[Problem]:
-    known_home = local.territory if local.territory in territory_names(tree) else None
-    home = known_home or next(iter(contacts.regions(local)), "")
-    at = places(path, tree)
-    yield from contacts.problems(local, home, at, ("name", "address", "hours"))
-    known = forbidden(tree)
-    yield from _forbidden_numbers(local, local.name, known, at)
-    for index, line in enumerate(local.more_numbers):
-        here = places(path, tree, "more_numbers", index)
-        yield from contacts.more_number_problems(line, local.name, home, here)
-        yield from _forbidden_numbers(line, local.name, known, here)
-
-
-def _forbidden_numbers(
-    line: contacts.AnyLine, name: str, known: Mapping[str, str], at: contacts.At
-) -> Iterator[Problem]:
-    written = f"{line.phone or line.short_code or ''} | {line.phone_display}"
-    for number, why in forbidden_in(written, known):
-        message = f"{name}: {number} must not be printed"
-        yield Problem("do-not-print", message, at("phone_display"), f"do_not_print says: {why}")

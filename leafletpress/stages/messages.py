@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from .. import po
+from .. import domains, po
 from ..bootstrap.place import typed
 from ..located import load
-from ..model import Entry, Leaflet, Message, Territory, messages_in
+from ..model import Entry, Leaflet, Message, Services, messages_in
 from ..problems import Place, Problem, Severity
 from ..tree import Tree
 
@@ -31,8 +32,8 @@ def extract_leaflet(fileobj: Any, *_: Any, **__: Any) -> Iterator[Extracted]:
 
 
 def extract_services(fileobj: Any, *_: Any, **__: Any) -> Iterator[Extracted]:
-    """Babel's extractor for leaflets/services/<TERRITORY>.yaml."""
-    yield from _extract(fileobj, Territory)
+    """Babel's extractor for leaflets/topics/<topic>/<TERRITORY>.yaml."""
+    yield from _extract(fileobj, Services)
 
 
 def _extract(fileobj: Any, kind: type) -> Iterator[Extracted]:
@@ -65,6 +66,11 @@ class Catalog:
     file: str
     entries: Mapping[po.Key, Entry] = field(default_factory=dict)
     header: Entry = field(default_factory=lambda: Entry("", "", Place()))
+
+    @property
+    def domain(self) -> str:
+        """Whose strings it holds: a leaflet's, a topic's, or those of all."""
+        return PurePath(self.file).stem
 
 
 def read_catalog(content: bytes, shown: str) -> Catalog:
@@ -153,9 +159,10 @@ class Translator:
         return entry_of(key, self.catalogs)
 
     def _home(self, source: Place | None) -> str:
-        """The catalog an English string belongs to: its leaflet's, or the common one."""
-        own = source is not None and source.file.endswith("/leaflet.yaml")
-        return self.catalogs[0 if own else -1].file
+        """The catalog an English string belongs to."""
+        domain = domains.of_file(source.file if source else "")
+        found = (catalog.file for catalog in self.catalogs if catalog.domain == domain)
+        return next(found, self.catalogs[-1].file)
 
     def _missing(
         self, english: str, entry: Entry | None, source: Place | None, critical: bool

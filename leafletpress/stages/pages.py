@@ -258,16 +258,18 @@ class _Writer:
         self.facts = {"emergency": isolate(edition.territory.emergency.number)}
 
     @of_content
-    def text(self, message: Message, file: str = "") -> Markup:
-        """A message of the content in the edition's language, its facts filled in."""
-        source = Place(file or self.edition.leaflet.file, message.line)
-        said = self.speech.words(message.text, source, message.critical, message.context)
-        return self._fill(said, self.facts)
+    def text(self, message: Message) -> Markup:
+        """A message of the leaflet in the edition's language, its facts filled in."""
+        return self._message(message, Place(self.edition.leaflet.file, message.line))
 
     @of_content
     def service_text(self, message: Message) -> Markup:
-        """A message of the services file."""
-        return self.text(message, self.edition.territory.file)
+        """A message of a topic's services."""
+        return self._message(message, None)
+
+    def _message(self, message: Message, source: Place | None) -> Markup:
+        said = self.speech.words(message.text, source, message.critical, message.context)
+        return self._fill(said, self.facts)
 
     @said
     def phrase(self, english: str, /, **values: Any) -> Markup:

@@ -187,5 +187,5 @@ def _unexpected(page: int, run: str) -> Problem:
         "unexpected-number",
         f"page {page} has “{run}”, which is no number, address or date of this edition",
         Place(line=page),
-        hint="a telephone number comes from leaflets/services/, other numbers from the texts",
+        hint="a telephone number comes from leaflets/topics/, other numbers from the texts",
     )
