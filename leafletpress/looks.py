@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -50,9 +50,10 @@ class Reader:
             raise BuildError(self.problems)
         return found
 
-    def _tell(self, code: str, message: str, hint: str, *keys: str | int) -> None:
+    def _tell(self, problem: Problem, *keys: str | int) -> None:
+        """A mistake in what these keys say."""
         place = content.place(self.path, self.tree, *keys) if self.path else Place()
-        self.problems.append(Problem(code, message, place, hint))
+        self.problems.append(replace(problem, place=place))
 
     # ------------------------------------------------------------ colours
 
@@ -67,7 +68,7 @@ class Reader:
                 message = f"{pair.name} {pair.text} on {pair.ground} has a contrast of"
                 message += f" {pair.contrast:.2f} to 1, in colour or in grey: {pair.where}"
                 hint = f"wanted is {CONTRAST} to 1: {pair.better} has it"
-                self._tell("colour-pale", message, hint, "colours", name)
+                self._tell(Problem("colour-pale", message, hint=hint), "colours", name)
         return palette
 
     # ------------------------------------------------------------ pictures
@@ -78,14 +79,17 @@ class Reader:
             return None
         if self.file.publisher is None:
             hint = "add publisher: a screen reader says its name where the logo stands"
-            self._tell("no-publisher", "there is a logo, and nobody whose it is", hint, "logo")
+            self._tell(
+                Problem("no-publisher", "there is a logo, and nobody whose it is", hint=hint),
+                "logo",
+            )
         width, height = picture.within(*LOGO)
         if picture.sharpness(width) < pictures.SHARP:
             wide = round(width / 25.4 * pictures.SHARP + 0.5)
             message = f"the logo is {picture.width:.0f} dots wide and printed {width:g} mm wide:"
             message += f" {picture.sharpness(width):.0f} dots in an inch"
             hint = f"wanted are {pictures.SHARP}: {wide} dots across, or an SVG"
-            self._tell("picture-coarse", message, hint, "logo")
+            self._tell(Problem("picture-coarse", message, hint=hint), "logo")
         return Logo(picture.address, picture.file, width, height)
 
     def _picture(self, key: str, name: str | None) -> Picture | None:
@@ -98,7 +102,7 @@ class Reader:
             if len(self.tree.roots) == 1:
                 hint = "copy it into templates/"
             message = f"the {key} “{name}” is not a file inside the project"
-            self._tell("missing-file", message, hint, key)
+            self._tell(Problem("missing-file", message, hint=hint), key)
             return None
         size = self._size(key, name, file)
         return Picture(address, file.resolve(), *size) if size else None
@@ -116,7 +120,7 @@ class Reader:
     def _size(self, key: str, name: str, file: Path) -> pictures.Size | None:
         if file.suffix.lower() not in KINDS[key]:
             hint = f"wanted is one of these: {', '.join(KINDS[key])}"
-            self._tell("bad-picture", f"{name} is no such picture", hint, key)
+            self._tell(Problem("bad-picture", f"{name} is no such picture", hint=hint), key)
             return None
         large = file.stat().st_size > pictures.LARGEST
         data = b"" if large else self.tree.read(file)
@@ -125,7 +129,7 @@ class Reader:
         if not size:
             hint = "save it anew from a drawing program, smaller or simpler"
             why = why or "does not say how large it is: a drawing wants a viewBox"
-            self._tell("bad-picture", f"{name} {why}", hint, key)
+            self._tell(Problem("bad-picture", f"{name} {why}", hint=hint), key)
         return size
 
     # ------------------------------------------------------------ fonts
@@ -136,7 +140,9 @@ class Reader:
             if code != "default" and code.replace("-", "_") not in known:
                 hint = did_you_mean(code, ["default", *known])
                 self._tell(
-                    "unknown-language", f"there is no language “{code}”", hint, "fonts", code
+                    Problem("unknown-language", f"there is no language “{code}”", hint=hint),
+                    "fonts",
+                    code,
                 )
             for number, family in enumerate(families):
                 self._look_at_family(family, "fonts", code, number)
@@ -148,11 +154,11 @@ class Reader:
             if weight not in files:
                 hint = f"put {name}-{weight}.ttf (or .otf) into your fonts/; see fonts/README.md"
                 message = f"there is no font “{family}” in {weight} in fonts/"
-                self._tell("unknown-font", message, hint, *keys)
+                self._tell(Problem("unknown-font", message, hint=hint), *keys)
             elif why := font_fault(files[weight], family, files[weight].stat().st_mtime_ns):
                 hint = "fetch it again from where it is published, as TTF or OTF"
                 message = f"fonts/{files[weight].name} {why}"
-                self._tell("broken-font", message, hint, *keys)
+                self._tell(Problem("broken-font", message, hint=hint), *keys)
 
 
 @lru_cache(maxsize=64)

@@ -267,6 +267,6 @@ def _is_lost(future: Future[Made]) -> bool:
 
 def _named(job: Job, problem: Problem) -> Problem:
     """Problems of a finished file say which edition it was."""
-    if problem.place.file or problem.message.startswith(str(job)):
+    if problem.place.file or problem.message.startswith(f"{job.leaflet} {job.language} "):
         return problem
     return replace(problem, message=f"{job}: {problem.message}")

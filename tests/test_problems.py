@@ -14,7 +14,7 @@ from leafletpress.problems import BuildError, Problem, gathering
 from leafletpress.problems.codes import codes
 
 SOURCES = sorted((HOME / "leafletpress").rglob("*.py"))
-MADE_UP = {"gate.py": "name", "asked.py": "f'unknown-{kind}'"}
+MADE_UP = {"gate.py": "name", "wording.py": "name", "asked.py": "f'unknown-{kind}'"}
 """Where a code is no word of the source: the checks', and what is not there of any kind."""
 
 
