@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import ProjectCopy
+from conftest import HOME, ProjectCopy
 
 from leafletpress import layouts
+from leafletpress.model import ROLES, LayoutFile, PanelFile, SlotFile, TypeRange
 from leafletpress.problems import BuildError
 from leafletpress.project import Project
 from leafletpress.tree import Tree
@@ -265,3 +268,45 @@ def test_paper_follows_the_territory() -> None:
     assert layouts.on_paper("trifold", "PH", known) == "trifold-letter"
     assert layouts.on_paper("trifold", "PL", known) == "trifold-a4"
     assert layouts.on_paper("poster-a3", "US", known) == "poster-a3"
+
+
+# ---------------------------------------------------------------- what docs/layouts.md promises
+
+PAGE = (HOME / "docs/layouts.md").read_text("utf-8")
+STEPS = re.findall(
+    r"```yaml\n(.*?)```.*?```console\n\$ python3 build\.py (.*?)\n(.*?)```", PAGE, re.DOTALL
+)
+"""A layout, what is typed, and what is answered."""
+
+
+@pytest.mark.parametrize("step", STEPS, ids=range(1, len(STEPS) + 1))
+def test_each_step_of_the_page_answers_as_it_says(
+    step: tuple[str, str, str], project: ProjectCopy
+) -> None:
+    layout, typed, answer = step
+    project.write("layouts/folded-a3.yaml", layout)
+    said = project.run(*typed.split(), "--jobs", "1", "--out", str(project.root / "dist"))
+    told = (said.out + said.err).replace(str(project.root / "dist"), "dist").splitlines()
+    assert [line for line in answer.splitlines() if line not in told] == []
+
+
+def test_the_page_ends_with_a_sheet_of_a3(project: ProjectCopy) -> None:
+    assert len(STEPS) == 4
+    layout, typed, _ = STEPS[-1]
+    project.write("layouts/folded-a3.yaml", layout)
+    project.build(*typed.split())
+    assert {path.name: pages(path) for path in project.pdfs} == {
+        f"ketamine-{code}-GB-folded-a3-office.pdf": [(420, 297)] * 2 for code in ("en", "ar")
+    }
+
+
+@pytest.mark.parametrize("kind", [LayoutFile, PanelFile, SlotFile, TypeRange])
+def test_the_page_explains_every_key(kind: type) -> None:
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| ", PAGE.split("## Every key")[1], re.M)
+    explained = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    assert {field.name for field in fields(kind)} <= explained
+    assert "colour" not in explained
+
+
+def test_the_page_knows_every_role() -> None:
+    assert set(ROLES) <= set(re.findall(r"^\| `(\w+)` \| ", PAGE.split("## Every key")[0], re.M))
