@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-from . import languages, look
+from . import languages, look, names
 from .colours import CONTRAST, SHIPPED_COLOURS, Palette
 from .engine import pictures
 from .engine.fonts import missing
@@ -41,7 +41,7 @@ class Reader:
         """All of it; BuildError with every mistake."""
         found = Look(
             palette=self._palette(),
-            fonts={name.replace("-", "_"): own for name, own in self.file.fonts.items()},
+            fonts={names.as_folder(name): own for name, own in self.file.fonts.items()},
             logo=self._logo(),
             cover=self._picture("cover", self.file.cover),
         )
@@ -137,7 +137,7 @@ class Reader:
     def _look_at_fonts(self) -> None:
         known = languages.codes(self.tree)
         for code, families in self.file.fonts.items():
-            if code != "default" and code.replace("-", "_") not in known:
+            if code != "default" and names.as_folder(code) not in known:
                 hint = did_you_mean(code, ["default", *known])
                 self._tell(
                     Problem("unknown-language", f"there is no language “{code}”", hint=hint),

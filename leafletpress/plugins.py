@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from .problems import BuildError, Place, Problem
+from .problems import BuildError, Place, Problem, gathering
 
 Fault = Callable[[str, Any], str]
 """A drop-in's name and what it exports → what is wrong with that; empty where nothing is."""
@@ -29,12 +29,10 @@ def load(package: str, export: str, fault: Fault, hint: str) -> dict[str, Any]:
     problems: list[Problem] = []
     for path in _dropins(package):
         name = path.stem.replace("_", "-")
-        try:
+        with gathering(problems):
             loaded[name] = _exported(package, path, export, hint)
             if why := fault(name, loaded[name]):
                 raise _broken(Place(_shown(package, path)), why, hint)
-        except BuildError as error:
-            problems.extend(error.problems)
     if problems:
         raise BuildError(problems)
     return dict(sorted(loaded.items()))

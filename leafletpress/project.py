@@ -127,10 +127,8 @@ class Project:
             raise BuildError([Problem("no-file", "there is no project.yaml", hint=hint)])
         read: ProjectFile = content.read("project", path, self.files)
         problems = list(_wrong(read, path, self.files))
-        try:
+        with gathering(problems):
             self._look(read)
-        except BuildError as error:
-            problems += error.problems
         if problems:
             raise BuildError(problems)
         return read

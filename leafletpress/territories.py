@@ -10,7 +10,7 @@ from pathlib import Path
 from . import contacts, names
 from .digits import digits
 from .model import LocalService, Services, Territory, TerritoryFile, Topic, messages_in
-from .problems import BuildError, Place, Problem, UsageError, did_you_mean
+from .problems import BuildError, Place, Problem, UsageError, did_you_mean, gathering
 from .stages.content import places, read, topic_names
 from .tree import Tree
 
@@ -41,10 +41,8 @@ def read_territory(name: str, tree: Tree, topics: tuple[str, ...] = ()) -> Terri
     problems = list(_code_problems(own.territory, path, tree))
     found = []
     for topic in topics:
-        try:
+        with gathering(problems):
             found.append(read_services(topic, name, tree))
-        except BuildError as error:
-            problems += error.problems
     if problems:
         raise BuildError(problems)
     return Territory(own.territory, own.emergency, tuple(each for each in found if each))
