@@ -186,7 +186,9 @@ TerritoryCode = Annotated[
     str, _like(r"^[A-Z]{2}$", 'a country\'s two capital letters, in quotes: "GB"')
 ]
 Colour = Annotated[
-    str, _like(r"^#[0-9a-fA-F]{6}$", 'a colour of six hexadecimal digits, in quotes: "#1d2b6b"')
+    str,
+    _like(r"^#[0-9a-fA-F]{6}$", 'a colour of six hexadecimal digits, in quotes: "#1d2b6b"'),
+    BeforeValidator(lambda value: "" if value is None else value),  # "#" alone begins a comment
 ]
 FontFamily = Annotated[
     str,

@@ -45,10 +45,8 @@ def _luminance(grey: int) -> float:
 LOGARITHM = [round(math.log((_luminance(grey) + 0.05) / 0.05) * PER_E) for grey in GREYS]
 """Grey → a scale on which a contrast is a distance."""
 COVERED = "it is cut off, covered, or has the colour of what is behind it"
-PALE = (
-    "letters want 4.5 to 1 against what is behind them, from 18 pt on 3 to 1; a cover picture has"
-)
-PALE += " to be dark and even there"
+PALE = "letters want 4.5 to 1 against what is behind them, from 18 pt on 3 to 1"
+COVER = "; a cover picture is to be dark behind them"
 Cell = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
@@ -167,9 +165,13 @@ def prove_visible(layers: Layers, texts: Iterable[Drawn]) -> Iterator[Problem]:
         cells = list(_cells(text, layers.whole))
         weak = faint if _is_large(text) else pale
         if any(layers.share(hidden, cell, HALF) > HIDDEN for cell in cells):
-            yield Problem("text-hidden", *_unseen(text, layers, "cannot be read whole"), COVERED)
+            yield Problem(
+                "text-hidden", *_unseen(text, layers, "cannot be read whole"), COVERED + COVER
+            )
         elif any(layers.share(weak, cell, BLACK) > HIDDEN for cell in cells):
-            yield Problem("text-pale", *_unseen(text, layers, "has too little contrast"), PALE)
+            yield Problem(
+                "text-pale", *_unseen(text, layers, "has too little contrast"), PALE + COVER
+            )
 
 
 def _unseen(text: Drawn, layers: Layers, what: str) -> tuple[str, Place]:
