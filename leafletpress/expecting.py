@@ -12,6 +12,7 @@ from . import contacts
 from .digits import digits
 from .direction import LONGEST, has_right_to_left, runs
 from .model import Edition, Expected, Html, Output
+from .placing import blocks_on
 from .stages import page_texts, pages
 
 
@@ -32,9 +33,11 @@ def expected(edition: Edition, output: Output, words: pages.Words, html: Html) -
         links=tuple(_links(edition)) if output.tagged else (),
         runs=tuple(dict.fromkeys(_runs(edition, (*content, *(html.said or ()))))),
         on_each_side=page_texts.on_each_side(edition, words) if output.is_printed else (),
+        alternatives=(
+            (*page_texts.heard(edition, words), *_pictures(edition)) if output.tagged else ()
+        ),
         somewhere=page_texts.somewhere(edition, words),
         aloud=(edition.leaflet.code, edition.leaflet.version) if output.tagged else (),
-        pictures=tuple(_pictures(edition)) if output.tagged else (),
     )
 
 
@@ -53,7 +56,8 @@ def _runs(edition: Edition, texts: Iterable[str]) -> Iterator[str]:
 
 def _printed(edition: Edition) -> list[Any]:
     """Every service on the sheet that has a number or an address of its own."""
-    return [each for block in edition.leaflet.all_blocks for each in block.services(edition)]
+    printed = blocks_on(edition.leaflet, edition.layout)
+    return [each for block in printed for each in block.services(edition)]
 
 
 def _lines(edition: Edition) -> Iterator[Any]:

@@ -198,6 +198,13 @@ FontFamily = Annotated[
 ]
 Tag = Annotated[str, AfterValidator(_tag)]
 """A language's tag, BCP-47."""
+PictureFile = Annotated[
+    str,
+    _like(
+        r"^[^/\\.:][^/\\:]*(/[^/\\.:][^/\\:]*)*\.(svg|png|jpg|jpeg)$",
+        "a picture in the leaflet's own folder: fan.svg, pictures/fan.png, fan.jpg",
+    ),
+]
 NamedTag = Annotated[str, AfterValidator(_named)]
 """The tag of a language that has a name we know."""
 Day = Annotated[dt.date, BeforeValidator(_real_day)]
@@ -334,6 +341,8 @@ class Below:
 
 Text = Annotated[Block, Below(1)]
 """A block of running text."""
+InSubsection = Annotated[Block, Below(2)]
+"""Any block but a subsection."""
 InSection = Annotated[Block, Below(3)]
 """Any block."""
 
@@ -1308,10 +1317,10 @@ class Expected:
     """What each page of the file says: that it is a draft, its code and version."""
     somewhere: tuple[str, ...] = ()
     """What the file says on one of its pages."""
+    alternatives: tuple[str, ...] = ()
+    """What a tagged file says in the place of its pictures."""
     aloud: tuple[str, ...] = ()
     """What is read aloud from a tagged file, and so stands in its text."""
-    pictures: tuple[str, ...] = ()
-    """The words of pictures that a tagged file has."""
 
 
 def messages_in(owner: Any) -> tuple[Message, ...]:

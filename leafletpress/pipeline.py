@@ -13,7 +13,7 @@ from .bootstrap.place import typed
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Services, Territory
-from .placing import place
+from .placing import blocks_on, place
 from .planning import Job, Settings, read_local
 from .problems import BuildError, Place, Problem, Severity, gathering
 from .project import Project
@@ -53,7 +53,8 @@ def _read(job: Job, settings: Settings) -> tuple[Edition, tuple[Problem, ...]]:
         local=local,
         look=project.look,
     )
-    if local and not any(local in block.services(edition) for block in leaflet.all_blocks):
+    printed = blocks_on(leaflet, edition.layout)
+    if local and not any(local in block.services(edition) for block in printed):
         hint = "add a block of “type: local-service” to one of its sections"
         message = f"{leaflet.slug} has no box for a local service"
         raise BuildError([Problem("no-box", message, Place(leaflet.file), hint)])

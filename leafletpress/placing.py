@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .layout import TITLE, Layout, Panel, flows
-from .model import Leaflet, Section, messages_in
+from .model import Block, Leaflet, Section, messages_in
 from .problems import BuildError, Place, Problem, Severity, did_you_mean
 
 
@@ -59,6 +59,12 @@ def place(leaflet: Leaflet, layout: Layout) -> tuple[Flow, ...]:
         for part in _parted(panels, pinned)
     ]
     return tuple(_joined(placed, layout))
+
+
+def blocks_on(leaflet: Leaflet, layout: Layout) -> tuple[Block, ...]:
+    """Every block that a layout prints, those inside others too."""
+    sections = (section for flow in place(leaflet, layout) for section in flow.sections)
+    return tuple(block for section in sections for block in section.all_blocks)
 
 
 def left_out(leaflet: Leaflet, layout: Layout) -> tuple[Section, ...]:

@@ -89,11 +89,7 @@ def _missing(error: ErrorDetails, kind: Any, where: str, place: Place) -> Proble
     if error["type"] == "union_tag_not_found":
         hint = f"write one of these: {', '.join(sorted(_types_at(kind, error['loc'])))}"
         return Problem("missing-key", f"{where}: “type” is missing", place, hint)
-    key = error["loc"][-1]
-    if isinstance(key, int):
-        hint = "write one for each column: [first, second]"
-        return Problem("missing-key", f"{where}: number {key + 1} is missing", place, hint)
-    return Problem("missing-key", f"{where}: “{key}” is missing", place, "add it")
+    return Problem("missing-key", f"{where}: “{error['loc'][-1]}” is missing", place, "add it")
 
 
 def _word(value: Any) -> str:
@@ -215,7 +211,7 @@ def _step(owner: Any, part: str) -> list[Any]:
 def _classes(kind: Any) -> list[Any]:
     if isinstance(kind, Below):
         return list(kind.kinds)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return [kind]
     return [found for argument in get_args(kind) for found in _classes(argument)]
 

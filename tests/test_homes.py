@@ -9,7 +9,7 @@ import pytest
 from conftest import HOME
 
 HOMES = {
-    "the spelling of tags and folders": (r"replace\(.-., ._.\)|replace\(._., .-.\)", "names"),
+    "the spelling of tags and folders": (
         r"""replace\(["']([-_])["'], ["'](?!\1)[-_]["']\)""",
         "names",
     ),

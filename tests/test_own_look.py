@@ -399,7 +399,7 @@ def test_a_script_that_a_font_for_all_has_not_keeps_ours_whole(riverside: Organi
 @pytest.mark.parametrize(
     ("printed", "instead", "told"),
     [
-        ('alt="{{ edition.project.publisher.name }}"', 'alt=""', "picture-missing"),
+        ('alt="{{ edition.project.publisher.name }}"', 'alt=""', "no-alternative"),
         ("<p>{{ w.typed(edition.project.licence) }}</p>", "", "side-silent"),
     ],
 )

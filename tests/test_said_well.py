@@ -262,7 +262,7 @@ def test_a_broken_template_of_the_review_or_the_site_is_told(project: ProjectCop
 def test_extract_loses_no_string_to_a_broken_template(project: ProjectCopy) -> None:
     before = (project.root / "locales/common.pot").read_bytes()
     project.edit(
-        "templates/blocks.html", "{% macro one(block, section) %}", "{% macro one(block %}"
+        "templates/blocks.html", "{% macro one(block, section", "{% macro one(block section"
     )
     for command in ("extract", "update", "check"):
         tells(project.run(command), "bad-template", "templates/blocks.html:", "not Jinja")

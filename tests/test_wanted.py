@@ -23,7 +23,7 @@ from leafletpress.tree import tree
 EXAMPLES = (
     *("what-is", "https://www.example.org/help", "+443001236600", "999", "2026.1", "KET-1"),
     *("09:30", "2026-11", "GB", "0123456789ab.0123456789ab", "0123456789ab", "a@example.org"),
-    *("#1d2b6b", "Source Sans 3"),
+    *("#1d2b6b", "Source Sans 3", "fan.svg"),
 )
 SHAPE = re.compile(r'"pattern": ("(?:[^"\\]|\\.)*")')
 """In a schema as JSON."""
@@ -38,6 +38,7 @@ CLASSES = [
     for name, found in inspect.getmembers(model, inspect.isclass)
     if found.__module__ == model.__name__
 ]
+CLASSES += [kind.__name__ for kind in model.blocks().values()]
 FORBIDDEN = re.compile(
     r"pattern|tuple|\^|\\d|input should|pydantic|dataclass|discriminat|\bNone\b|NoneType|\bstr\b"
     r"|\bdict\b|\bfloat\b|__|\binstance\b|should (be|have|match)|"
@@ -70,7 +71,8 @@ def _of_type(schema: dict[str, Any], defs: dict[str, Any], key: str) -> Any:
         if "prefixItems" in schema:
             return [sample(inner, defs, key) for inner in schema["prefixItems"]]
         inner = schema["items"]
-        return [sample(each, defs, key) for each in inner.get("oneOf", [inner])]
+        made = [sample(each, defs, key) for each in inner.get("oneOf", [inner])]
+        return made * schema.get("minItems", 1) if len(made) == 1 else made
     if schema["type"] == "string":
         return _text(schema, key)
     return {"boolean": True, "number": schema.get("minimum", 1), "integer": 1}[schema["type"]]

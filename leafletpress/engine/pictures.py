@@ -26,6 +26,8 @@ USES = 12
 """How often an SVG may point at its own parts: each may multiply what the one before drew."""
 SHARP = 200
 """Dots in an inch that a picture on paper wants at the least."""
+LYING = (5, 6, 7, 8)
+"""Orientations of a photograph whose camera stood on its side (Exif 2.32, 4.6.4)."""
 TOO_LARGE = f"is too large: at most {LARGEST // 1_000_000} MB"
 
 
@@ -50,18 +52,28 @@ class Size(NamedTuple):
 
 
 def size(content: bytes) -> Size | None:
-    """How large a picture without fault is; None for a drawing that does not say its size."""
+    """How large a picture without fault is, as it is shown; None for a drawing of no size."""
     if not _is_drawing(content):
-        from PIL import Image
-
-        with Image.open(BytesIO(content)) as picture:
-            return Size(*picture.size, is_drawing=False)
+        return Size(*_across_and_down(content), is_drawing=False)
     root = ElementTree.fromstring(content)
     box = re.findall(r"[-+.\de]+", root.get("viewBox", ""))[2:]
     sides = box or [root.get(side, "") for side in ("width", "height")]
     found = [re.match(r"\d*\.?\d+", side) for side in sides]
     width, height = (float(side[0]) if side else 0.0 for side in (*found, None, None)[:2])
     return Size(width, height, is_drawing=True) if width > 0 and height > 0 else None
+
+
+def across(content: bytes) -> int | None:
+    """How many dots a good picture has from left to right, as it is shown; None for a drawing."""
+    return None if _is_drawing(content) else _across_and_down(content)[0]
+
+
+def _across_and_down(content: bytes) -> tuple[int, int]:
+    from PIL import ExifTags, Image
+
+    with Image.open(BytesIO(content)) as picture:
+        lies = picture.getexif().get(ExifTags.Base.Orientation, 1) in LYING
+        return picture.size[::-1] if lies else picture.size
 
 
 def _drawing(content: bytes) -> str:

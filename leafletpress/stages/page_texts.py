@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..model import Edition, Message, Section, messages_in
-from ..placing import Flow
+from ..placing import Flow, blocks_on
 
 Words = Callable[..., Any]
 DRAFT = "Draft: not checked by a health professional."
@@ -38,6 +38,13 @@ def _in_section(section: Section, edition: Edition, words: Words) -> Iterator[st
         messages += block.from_services(edition.territory, edition.leaflet.slug)
     for message in messages:
         yield _said(message, edition, words)
+
+
+def heard(edition: Edition, words: Words) -> Iterator[str]:
+    """What a screen reader says in the place of each picture."""
+    for block in blocks_on(edition.leaflet, edition.layout):
+        for message in messages_in([getattr(block, name) for name in block.heard]):
+            yield _said(message, edition, words)
 
 
 def _said(message: Message, edition: Edition, words: Words) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -27,11 +27,11 @@ from ..model import (
     Message,
     Opening,
     Service,
-    within,
 )
-from ..placing import Flow, place
+from ..placing import Flow, blocks_on, place
 from ..problems import BuildError, Place, Problem
 from ..templating import Templates
+from ..tree import Tree
 
 
 class Words(Protocol):
@@ -61,6 +61,8 @@ VERSION_SIDE = 18.0
 """Millimetres of the QR code on the cover, its quiet zone of 4 modules included."""
 COVER_MARGIN = 5.0
 """Millimetres around a cover picture where the layout says nothing."""
+PICTURE_TYPES = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
+"""Of a data address, by the end of a file's name."""
 SMALLEST_MODULE = 0.4
 """Millimetres: finer squares do not survive a photocopy."""
 
@@ -80,7 +82,7 @@ class Speech(Generic[W]):
 def render(edition: Edition, speech: Speech[Any], templates: Templates) -> Html:
     """The layout's input; BuildError if a template or a section names something unknown."""
     flows = place(edition.leaflet, edition.layout)
-    writer = _Writer(edition, speech)
+    writer = _Writer(edition, speech, templates.files)
     printed: list[Said] = []
     context = _context(edition, writer, templates) | {
         "web": False,
@@ -114,7 +116,7 @@ def _held(edition: Edition, flow: Flow) -> str:
     """What can be shortened on its panels."""
     sections = flow.sections
     names = ["the sections " + ", ".join(f"“{section.id}”" for section in sections)]
-    for block in within(block for section in sections for block in section.blocks):
+    for block in (block for section in sections for block in section.all_blocks):
         names += block.can_be_shortened(edition)
     return " or ".join(names) if sections else ""
 
@@ -161,7 +163,7 @@ def web_page(
     edition: Edition, speech: Speech[Any], templates: Templates, template: str, **more: Any
 ) -> str:
     """An edition as HTML for a phone: the same words, and every number can be called."""
-    writer = _Writer(edition, speech)
+    writer = _Writer(edition, speech, templates.files)
     number = edition.territory.emergency.number
     writer.facts = {"emergency": _number(number, f"tel:{number}")}
     context = _context(edition, writer, templates) | {"web": True} | more
@@ -196,7 +198,7 @@ def _motif(edition: Edition, templates: Templates) -> str:
 
 def _data(drawing: str) -> str:
     """The address of a drawing that is written into the page."""
-    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
 
 
 def title(edition: Edition, words: Words) -> str:
@@ -250,8 +252,9 @@ def _linked(shown: str, link: str) -> Markup:
 class _Writer:
     """What the templates call: `w.text(message)`, `w.phone(service)`, `w.hours(service)`."""
 
-    def __init__(self, edition: Edition, speech: Speech[Any]) -> None:
+    def __init__(self, edition: Edition, speech: Speech[Any], files: Tree) -> None:
         self.edition = edition
+        self.files = files
         self.speech = speech
         self.locale = names.locale(edition.language.locale)
         self.here = names.in_territory(self.locale, edition.territory.territory)
@@ -417,6 +420,18 @@ class _Writer:
         checked, again = map(self.english_date, (standing.on, standing.check_again))
         return Markup("Facts checked {}. Check again by {}.").format(checked, again)
 
+    def heard(self, message: Message) -> str:
+        """A message of the content that is for a screen reader alone."""
+        return str(Markup(self.text(message)).striptags())
+
+    def picture(self, name: str) -> Markup:
+        """A picture from the leaflet's own folder as a data address: all that draws it is here."""
+        path = self.files.find(f"leaflets/{self.edition.leaflet.slug}/{name}")
+        assert path  # read_leaflet has looked at it
+        kind = PICTURE_TYPES[path.suffix.lower()]
+        data = base64.b64encode(self.files.read(path)).decode()
+        return Markup(f"data:image/{kind};base64,{data}")
+
     def label(self, english: str, /, **values: Any) -> str:
         """A phrase for what is not printed: a picture's words, for a screen reader."""
         return str(Markup(self.phrase(english, **values)).striptags())
@@ -462,7 +477,7 @@ def codes(edition: Edition) -> Iterator[tuple[str, float]]:
 
     Addresses in ASCII, as they stand in the code; sides in millimetres.
     """
-    for block in edition.leaflet.all_blocks:
+    for block in blocks_on(edition.leaflet, edition.layout):
         yield from block.codes(edition)
     if address := version_address(edition):
         yield contacts.ascii_address(address), VERSION_SIDE

@@ -27,7 +27,7 @@ class Alert(Block):
         return self.style == "emergency"
 
     def problems(self, setting: Setting) -> Iterator[Problem]:
-        """An alert that says nothing, and an emergency without the heading that it prints."""
+        """An alert that says nothing; an emergency without heading, or inside another block."""
         section = setting.section
         if not self.call and not self.blocks:
             hint = "give it a “call” with the number, or “blocks”"
@@ -37,6 +37,10 @@ class Alert(Block):
             hint = "give the section a “heading”"
             message = f"section “{section.id}”: an emergency has no heading"
             yield Problem("missing-key", message, setting.at(), hint)
+        if self.is_urgent and not any(block is self for block in section.blocks):
+            hint = "put it among the blocks of the section itself"
+            message = f"section “{section.id}”: an emergency stands inside another block"
+            yield Problem("hidden-emergency", message, setting.at(), hint)
 
 
 BLOCK = Alert

@@ -8,6 +8,7 @@ import pikepdf
 
 from ...model import Expected
 from ...problems import Place, Problem
+from ...texts import plain
 from .streams import part
 
 MM = 72 / 25.4
@@ -21,7 +22,7 @@ def prove(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
         yield from _tags(pdf, expected)
         yield from _headings(pdf, expected.titles) if expected.titles else ()
         yield from _links(pdf, expected)
-        yield from _pictures(pdf, expected) if expected.pictures else ()
+        yield from _alternatives(pdf, expected)
     if expected.duplex:
         yield from _printing(pdf, expected.duplex)
 
@@ -86,24 +87,20 @@ def _links(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
             yield Problem("link-missing", f"nothing on the page opens {link}")
 
 
+def _alternatives(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
+    said = {plain(str(element.get("/Alt", ""))) for element in _elements(pdf)}
+    for words in expected.alternatives:
+        if plain(words) not in said:
+            message = f"no picture says “{words}” to those who do not see it"
+            yield Problem("no-alternative", message, hint="print it as its alt: w.heard(…)")
+
+
 def _headings(pdf: pikepdf.Pdf, titles: int) -> Iterator[Problem]:
     """The title alone is a heading of the first level: a screen reader's way into the text."""
     count = sum(str(element.get("/S", "")) == "/H1" for element in _elements(pdf))
     if count != titles:
         message = f"the file has {count} headings of the first level, not {titles}: its title alone"
         yield Problem("no-title", message, hint="see where the templates print h1")
-
-
-def _pictures(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Problem]:
-    said = {
-        str(element.get("/Alt", ""))
-        for element in _elements(pdf)
-        if str(element.get("/S", "")) == "/Figure"
-    }
-    for words in expected.pictures:
-        if words not in said:
-            hint = "let a template print the logo, with the publisher's name as its words (alt)"
-            yield Problem("picture-missing", f"no picture says “{words}”", hint=hint)
 
 
 def _elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
