@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from . import layouts, names, pseudo, registry
+from .editions import Asked
 from .problems import Problem, UsageError, did_you_mean, gathering
-from .project import Project
+
+A = TypeVar("A", bound=Asked)
+
+
+class Named(Protocol):
+    """What has names: a project, which asks here itself."""
+
+    @property
+    def leaflets(self) -> list[str]: ...
+
+    @property
+    def languages(self) -> list[str]: ...
+
+    @property
+    def territories(self) -> list[str]: ...
+
+    @property
+    def layouts(self) -> list[str]: ...
+
 
 Kind = Literal["leaflet", "language", "territory", "layout", "output"]
-KNOWN: Mapping[Kind, Callable[[Project], Iterable[str]]] = {
+KNOWN: Mapping[Kind, Callable[[Named], Iterable[str]]] = {
     "leaflet": lambda project: project.leaflets,
     "language": lambda project: (*project.languages, *pseudo.CODES),
     "territory": lambda project: project.territories,
@@ -30,7 +50,7 @@ def split(words: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts))
 
 
-def meant(kind: Kind, words: Iterable[str] | None, project: Project) -> tuple[str, ...]:
+def meant(kind: Kind, words: Iterable[str] | None, project: Named) -> tuple[str, ...]:
     """As the project spells them; UsageError with every word that is none of its names."""
     known = {_folded(name): name for name in KNOWN[kind](project)}
     asked = split(words)
@@ -44,7 +64,7 @@ def _folded(word: str) -> str:
     return names.as_tag(word).casefold()
 
 
-def _unknown(kind: Kind, word: str, known: Iterable[str], project: Project) -> Problem:
+def _unknown(kind: Kind, word: str, known: Iterable[str], project: Named) -> Problem:
     shown = map(names.as_tag, known) if kind == "language" else known
     hint = did_you_mean(word, shown)
     if kind == "leaflet" and _folded(word) in map(_folded, KNOWN["language"](project)):
@@ -52,19 +72,33 @@ def _unknown(kind: Kind, word: str, known: Iterable[str], project: Project) -> P
     return Problem(f"unknown-{kind}", f"there is no {kind} “{word}”", hint=hint)
 
 
-def every(wanted: Mapping[Kind, Iterable[str]], project: Project) -> dict[Kind, tuple[str, ...]]:
-    """The same of several kinds; what is wrong in all of them is told together."""
+def settled(asked: A, project: Named) -> A:
+    """The same with every name as the project spells it; UsageError with all that do not exist."""
+    words: Mapping[Kind, tuple[str, ...]] = {
+        "leaflet": asked.leaflets,
+        "language": asked.languages,
+        "territory": asked.territories,
+        "layout": asked.layouts,
+        "output": asked.outputs,
+    }
     problems: list[Problem] = []
     found: dict[Kind, tuple[str, ...]] = {}
-    for kind, words in wanted.items():
+    for kind, each in words.items():
         with gathering(problems):
-            found[kind] = meant(kind, words, project)
+            found[kind] = meant(kind, each, project)
     if problems:
         raise UsageError(problems)
-    return found
+    return replace(
+        asked,
+        leaflets=found["leaflet"],
+        languages=found["language"],
+        territories=found["territory"],
+        layouts=found["layout"],
+        outputs=found["output"],
+    )
 
 
-def translated(words: Iterable[str] | None, project: Project) -> tuple[str, ...]:
+def translated(words: Iterable[str] | None, project: Named) -> tuple[str, ...]:
     """The languages that somebody translates; all of them where none was asked for."""
     found = meant("language", words, project) or tuple(project.languages)
     if made_up := [names.as_tag(code) for code in found if code in pseudo.CODES]:
@@ -73,7 +107,7 @@ def translated(words: Iterable[str] | None, project: Project) -> tuple[str, ...]
     return found
 
 
-def one(kind: Kind, words: Iterable[str], project: Project) -> str:
+def one(kind: Kind, words: Iterable[str], project: Named) -> str:
     """The only one that is meant; UsageError for several."""
     find = translated if kind == "language" else partial(meant, kind)
     found = find(words, project)

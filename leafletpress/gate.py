@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from . import domains, planning, registry, review, territories, wording
+from . import domains, registry, review, territories, wording
 from .model import Entry, Language, Leaflet, Standing, Territory, Withdrawal
 from .placing import place, unplaced
 from .po import Key
@@ -286,7 +286,7 @@ def _withdrawn(text: Text, entry: Withdrawal) -> Problem:
 
 def texts(code: str, project: Project) -> tuple[Text, ...]:
     """What `build --lang CODE` builds: as project.yaml lists it, else the default territory."""
-    jobs = planning.editions(project, code)
+    jobs = project.built_in(code)
     return tuple(dict.fromkeys(Text(job.leaflet, job.language, job.territory) for job in jobs))
 
 

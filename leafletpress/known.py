@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from . import cache, manifest, sources
+from .editions import Job
 from .manifest import File
 from .model import blocks, folder_of
-from .planning import Job, Settings
+from .planning import Settings
 from .problems import Place, Problem, Severity
 from .sources import Source
 

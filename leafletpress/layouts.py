@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -33,14 +33,14 @@ def names(tree: Tree) -> list[str]:
     return [path.stem for path in tree.files(f"{FOLDER}/*.yaml")]
 
 
-def families(known: list[str]) -> list[str]:
+def families(known: Sequence[str]) -> list[str]:
     """What may be asked for: every layout, and the name that those for several papers share."""
     papers = ("-a4", "-letter")
     shared = (name.removesuffix(end) for name in known for end in papers if name.endswith(end))
     return list(dict.fromkeys([*known, *shared]))
 
 
-def on_paper(asked: str, territory: str, known: list[str]) -> str:
+def on_paper(asked: str, territory: str, known: Sequence[str]) -> str:
     """The layout that is meant: `trifold` is trifold-a4 or trifold-letter, by the territory."""
     fitting = f"{asked}-{paper(territory).lower()}"
     return fitting if fitting in known else asked

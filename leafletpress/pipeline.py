@@ -10,11 +10,12 @@ from pathlib import Path
 
 from . import cache, expecting, gate, looks, names, pseudo, registry
 from .bootstrap.place import typed
+from .editions import Job
 from .making import Ticket
 from .manifest import MadeWith
 from .model import Edition, Html, Services, Territory
 from .placing import blocks_on, place
-from .planning import Job, Settings, read_local
+from .planning import Settings, read_local
 from .problems import BuildError, Place, Problem, Severity, gathering
 from .project import Project
 from .stages import messages, page_texts, pages

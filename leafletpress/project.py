@@ -7,29 +7,33 @@ and hands on what it was given.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from . import (
+    asked,
     cache,
     contacts,
     domains,
+    editions,
     languages,
     layouts,
     looks,
     paths,
     pseudo,
+    registry,
     review,
     sources,
     strings,
     territories,
 )
 from .bootstrap.place import typed
+from .editions import Asked, Job
 from .engine.fonts import font_files
 from .layout import Layout
 from .look import Look
@@ -52,6 +56,7 @@ from .strings import String
 from .templating import Templates
 from .tree import Tree, tree
 
+Names = str | Iterable[str]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -82,12 +87,12 @@ class Project:
         self._known: dict[Any, Any] = {}
 
     @classmethod
-    def open(cls, folder: Path | None = None, today: dt.date | None = None) -> Project:
+    def open(cls, folder: str | Path | None = None, today: dt.date | None = None) -> Project:
         """The project in a folder, over ours; ours alone without one.
 
         UsageError if there is no such folder. Files are opened when they are asked for.
         """
-        return cls(tree(folder), today)
+        return cls(tree(None if folder is None else Path(folder)), today)
 
     def reopened(self) -> Project:
         """The same folders as they are now."""
@@ -175,11 +180,11 @@ class Project:
         """The layouts a leaflet is built in, in the territories that project.yaml lists."""
         known = self.layouts
         found = (
-            layouts.on_paper(asked, territory, known)
+            layouts.on_paper(name, territory, known)
             for listed in self.file.editions
             if listed.leaflet == slug
             for territory in (*listed.territories, self.file.default_territory)
-            for asked in listed.layouts
+            for name in listed.layouts
         )
         return tuple(dict.fromkeys(found))
 
@@ -217,6 +222,39 @@ class Project:
         """Where a key stands in one of the project's YAML files."""
         path = self.files.find(relative)
         return content.place(path, self.files, *keys) if path else Place(relative)
+
+    # ------------------------------------------------------------ editions
+
+    def editions(
+        self,
+        *,
+        leaflet: Names = (),
+        language: Names = (),
+        territory: Names = (),
+        layout: Names = (),
+        output: Names = (),
+    ) -> tuple[Job, ...]:
+        """The editions that project.yaml lists, or those that are asked for by name or names.
+
+        UsageError if something is asked for that is not there.
+        """
+        words = map(several, (leaflet, language, territory, layout, output))
+        return self.listed(asked.settled(Asked(*words), self))
+
+    def listed(self, which: Asked) -> tuple[Job, ...]:
+        """The same; BuildError if project.yaml builds what is not there."""
+        known = {"layouts": layouts.families(self.layouts), "outputs": registry.outputs()}
+        at = partial(self.place, "project.yaml")
+        if problems := list(editions.unlisted(self.file, known, at)):
+            raise BuildError(problems)
+        return tuple(editions.listed(self.file, which, self.layouts))
+
+    def built_in(self, code: str) -> tuple[Job, ...]:
+        """All that a language is built for: as project.yaml lists it, else the default territory.
+
+        It is spelled as its folder. What is listed and not there is told by `listed`.
+        """
+        return tuple(editions.listed(self.file, Asked(languages=(code,)), self.layouts))
 
     # ------------------------------------------------------------ languages
 
@@ -359,6 +397,11 @@ class Project:
         """A digest of every font and picture that a page may open."""
         found = [source.path for source in sources.pictures(self.files)]
         return cache.digest((*self.fonts, *dict.fromkeys(found)))
+
+
+def several(names: Names) -> tuple[str, ...]:
+    """A name, or any number of them."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _no_catalog(code: str, domain: str) -> Problem:

@@ -10,10 +10,11 @@ from functools import cached_property
 from itertools import islice
 
 from . import making, manifest, pipeline, withdrawals, workers
+from .editions import Job
 from .known import Known
 from .making import Made, Ticket
 from .model import Edition
-from .planning import Job, Settings, plan, read_local
+from .planning import Settings, plan, read_local
 from .problems import BuildError, Place, Problem, Severity, errors
 
 AT_ONCE = 32
@@ -27,15 +28,16 @@ DIED = Problem(
 
 
 @dataclass(frozen=True)
-class Built:
-    """What became of one job."""
+class Result:
+    """What became of one edition."""
 
-    job: Job
+    edition: Job
     files: tuple[manifest.File, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
     def failed(self) -> bool:
+        """Whether it was refused: the problems say why."""
         return bool(errors(self.problems))
 
     @property
@@ -44,7 +46,7 @@ class Built:
         return not self.files and not self.failed
 
 
-def exit_code(results: Sequence[Built], settings: Settings) -> int:
+def exit_code(results: Sequence[Result], settings: Settings) -> int:
     """0 when all is built, 1 when content stopped something.
 
     What was withdrawn is left out, which is no fault; but when editions were asked for by name and
@@ -55,8 +57,8 @@ def exit_code(results: Sequence[Built], settings: Settings) -> int:
 
 
 def build(
-    settings: Settings, report: Callable[[Built], None], executor: Executor | None = None
-) -> tuple[Built, ...]:
+    settings: Settings, report: Callable[[Result], None], executor: Executor | None = None
+) -> tuple[Result, ...]:
     """Every edition of a run, in the order of the plan; `report` hears of each as it is done.
 
     `executor` makes what is not there yet: by default `settings.jobs` processes of its own. One
@@ -95,18 +97,18 @@ class _Run:
     def __init__(
         self,
         settings: Settings,
-        report: Callable[[Built], None],
+        report: Callable[[Result], None],
         executor: Executor,
         known: Known | None = None,
     ) -> None:
         self.settings, self.report, self.executor, self.known = settings, report, executor, known
         self.begun: dict[Future[Made], tuple[int, _Task]] = {}
-        self.done: dict[Job, Built] = {}
+        self.done: dict[Job, Result] = {}
         self.recalled: set[Job] = set()
         self.sent = 0
         self.is_prepared = False
 
-    def all(self, jobs: Sequence[Job]) -> tuple[Built, ...]:
+    def all(self, jobs: Sequence[Job]) -> tuple[Result, ...]:
         """A release with nothing signed writes nothing at all."""
         manifest.clear_refused(self.settings.out)
         if not self.settings.release:
@@ -129,9 +131,9 @@ class _Run:
         complete = self.settings.asks_for_all
         manifest.record(self.settings.out, files, self.made_with, complete=complete)
         if self.known:
-            fresh = (built for built in self.done.values() if built.job not in self.recalled)
+            fresh = (built for built in self.done.values() if built.edition not in self.recalled)
             good = {
-                built.job: (built.files, built.problems)
+                built.edition: (built.files, built.problems)
                 for built in fresh
                 if built.files and not built.failed
             }
@@ -156,7 +158,7 @@ class _Run:
     def _look_at(self, job: Job) -> _Task | None:
         """What has to be made; None where it is there or was kept, or must not be."""
         if self.known and (outcome := self.known.recall(job)):
-            self._tell(Built(job, *outcome))
+            self._tell(Result(job, *outcome))
             self.recalled.add(job)
             return None
         try:
@@ -211,7 +213,7 @@ class _Run:
             self._refuse(task.job, error.problems)
             return
         empty = _empty_panels(task, made)
-        self._tell(Built(task.job, files, (*task.warnings, *empty)))
+        self._tell(Result(task.job, files, (*task.warnings, *empty)))
 
     def _kept(self, task: _Task, made: Made) -> Iterator[Problem]:
         """Where the file is that was refused, with `--keep`."""
@@ -243,10 +245,10 @@ class _Run:
         local = read_local(self.settings)
         endings = tuple(f"-local-{local.slug}-{name}" for name in job.outputs) if local else ("",)
         manifest.withdraw(self.settings.out, names, endings)
-        self._tell(Built(job, problems=tuple(_named(job, problem) for problem in problems)))
+        self._tell(Result(job, problems=tuple(_named(job, problem) for problem in problems)))
 
-    def _tell(self, built: Built) -> None:
-        self.done[built.job] = built
+    def _tell(self, built: Result) -> None:
+        self.done[built.edition] = built
         self.report(built)
 
 

@@ -18,7 +18,7 @@ PAGES = 18
 
 def watch(
     settings: planning.Settings,
-    report: Callable[[runs.Built], None],
+    report: Callable[[runs.Result], None],
     wrong: Callable[[BuildError], None],
     forever: Callable[[], bool] = lambda: True,
 ) -> None:

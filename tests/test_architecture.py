@@ -13,6 +13,7 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "leafletpress"
 LAYERS = (
     ("cli",),
+    ("api",),
     ("add_language", "bench"),
     ("site",),
     ("watch",),
@@ -21,8 +22,10 @@ LAYERS = (
     ("pipeline",),
     ("gate",),
     ("making", "planning", "releases"),
-    ("asked", "catalogs", "review_file", "signing"),
+    ("catalogs", "review_file", "signing"),
     ("project",),
+    ("asked",),
+    ("editions",),
     ("looks", "review"),
     ("cache", "languages", "manifest", "merge", "reports", "sources"),
     ("strings", "territories", "wording"),

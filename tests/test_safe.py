@@ -274,7 +274,7 @@ def test_watch_shows_a_saved_word_at_once(project: ProjectCopy) -> None:
         ended = pool.submit(
             watch.watch,
             settings,
-            lambda built: seen.append(built.job.language),
+            lambda built: seen.append(built.edition.language),
             lambda error: seen.append(str(error)),
             running.is_set,
         )

@@ -70,7 +70,7 @@ def build(
         settings = replace(settings, jobs=jobs)
     if cache or no_cache:
         settings = replace(settings, kept=None if no_cache else cache)
-    settings = planning.settled(settings)
+    settings = asked.settled(settings, settings.project)
     return _watch(settings) if watch else _build(settings)
 
 
@@ -97,7 +97,7 @@ def _watch(settings: planning.Settings) -> int:
     """Until Ctrl-C: each saved file makes the sheets it touches anew."""
     planning.plan(settings)
 
-    def report(built: runs.Built) -> None:
+    def report(built: runs.Result) -> None:
         print(_line(built), flush=True)
         say.problems(built.problems)
 
@@ -107,7 +107,7 @@ def _watch(settings: planning.Settings) -> int:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[runs.Built], None]]:
+def _progress(total: int) -> Iterator[Callable[[runs.Result], None]]:
     """A bar at a terminal, a line an edition anywhere else."""
     if not sys.stdout.isatty():
         yield lambda built: print(_line(built), flush=True)
@@ -120,22 +120,22 @@ def _progress(total: int) -> Iterator[Callable[[runs.Built], None]]:
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task("building", total=total)
 
-        def report(built: runs.Built) -> None:
-            bar.update(task, advance=1, description=str(built.job))
+        def report(built: runs.Result) -> None:
+            bar.update(task, advance=1, description=str(built.edition))
 
         yield report
 
 
-def _line(built: runs.Built) -> str:
+def _line(built: runs.Result) -> str:
     if built.failed:
-        return f"{built.job}: refused"
+        return f"{built.edition}: refused"
     if built.is_left_out:
-        return f"{built.job}: withdrawn, left out"
+        return f"{built.edition}: withdrawn, left out"
     size = built.files[0].type_size if built.files else 0
-    return f"{built.job}: {say.count(len(built.files), 'file')} at {size:g} pt"
+    return f"{built.edition}: {say.count(len(built.files), 'file')} at {size:g} pt"
 
 
-def _summary(results: Iterable[runs.Built], out: Path) -> None:
+def _summary(results: Iterable[runs.Result], out: Path) -> None:
     results = list(results)
     files = sum(len(built.files) for built in results)
     refused = sum(built.failed for built in results)

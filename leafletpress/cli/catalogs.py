@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from .. import add_language as adding
-from .. import asked, catalogs, gate, names, reports
+from .. import api, asked, catalogs, names, reports
 from ..problems import Problem, errors, gathering
 from ..project import Project
 from . import say
@@ -50,11 +50,7 @@ def check(
 ) -> int:
     """Look for mistakes in content and catalogs, without building."""
     world = Project.open(project)
-    codes = asked.translated(both(languages, lang), world)
-    found = [*gate.check_content(world), *world.templates.problems()]
-    for code in codes:
-        found += gate.check(code, world)
-    problems = list(dict.fromkeys(found))
+    problems = api.check(world, *both(languages, lang))
     count = len(errors(problems))
     if as_json:
         print(reports.as_json(problems))

@@ -14,10 +14,11 @@ from babel.dates import format_date
 
 from .. import manifest, names, pipeline, planning, registry, withdrawals
 from ..bootstrap.place import typed
+from ..editions import Job
 from ..layout import Layout
 from ..manifest import File
 from ..model import Edition, Language, Leaflet, Output, Withdrawal
-from ..planning import Job, Settings
+from ..planning import Settings
 from ..problems import BuildError, Problem, Severity, gathering
 from ..withdrawals import Sheet
 
