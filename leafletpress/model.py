@@ -193,7 +193,7 @@ Colour = Annotated[
 FontFamily = Annotated[
     str,
     _like(
-        r"^[A-Za-z0-9]+( [A-Za-z0-9]+)*$", "a family's name, in letters and digits: Source Sans 3"
+        r"^[A-Za-z0-9]+( [A-Za-z0-9]+)*$", "a family's name, in letters and digits: Open Sans"
     ),
 ]
 Tag = Annotated[str, AfterValidator(_tag)]

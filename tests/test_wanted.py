@@ -23,7 +23,7 @@ from leafletpress.tree import tree
 EXAMPLES = (
     *("what-is", "https://www.example.org/help", "+443001236600", "999", "2026.1", "KET-1"),
     *("09:30", "2026-11", "GB", "0123456789ab.0123456789ab", "0123456789ab", "a@example.org"),
-    *("#1d2b6b", "Source Sans 3", "fan.svg"),
+    *("#1d2b6b", "Open Sans", "fan.svg"),
 )
 SHAPE = re.compile(r'"pattern": ("(?:[^"\\]|\\.)*")')
 """In a schema as JSON."""
