@@ -9,10 +9,7 @@ import pytest
 from conftest import HOME
 
 HOMES = {
-    "the spelling of tags and folders": (
-        r"""replace\(["']([-_])["'], ["'](?!\1)[-_]["']\)""",
-        "names",
-    ),
+    "the spelling of tags and folders": (r"replace\(.-., ._.\)|replace\(._., .-.\)", "names"),
     "where a catalog lies": (r"LC_MESSAGES", "paths"),
     "Jinja's environment": (r"\bEnvironment\(", "templating"),
     "what a digit is worth": (r"unicodedata\.(decimal|digit|numeric)\(", "digits"),
