@@ -15,9 +15,9 @@ from .problems.codes import codes
 GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 PAGE = """# Problems
 
-Every code, as `python3 build.py explain CODE` tells it. This page is made by
-`python3 build.py docs` from leafletpress/problems/codes.toml and, for translations, from
-leafletpress/checks/<code>.py; how good these checks are, [checks.md](checks.md) tells.
+Every code, as the command `explain` tells it. `docs` makes this page from
+leafletpress/problems/codes.toml and, for translations, from leafletpress/checks/<code>.py; how good
+these checks are, [checks.md](checks.md) tells.
 """
 
 

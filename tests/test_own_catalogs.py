@@ -149,7 +149,6 @@ COMMANDS = (
     ["check"],
     ["status"],
     ["status", "--fit"],
-    ["explain", "dose"],
     ["docs"],
     ["site"],
     ["add-language", "so"],
