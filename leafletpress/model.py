@@ -192,9 +192,7 @@ Colour = Annotated[
 ]
 FontFamily = Annotated[
     str,
-    _like(
-        r"^[A-Za-z0-9]+( [A-Za-z0-9]+)*$", "a family's name, in letters and digits: Open Sans"
-    ),
+    _like(r"^[A-Za-z0-9]+( [A-Za-z0-9]+)*$", "a family's name, in letters and digits: Open Sans"),
 ]
 Tag = Annotated[str, AfterValidator(_tag)]
 """A language's tag, BCP-47."""
