@@ -81,6 +81,8 @@ def settled(asked: A, project: Named) -> A:
         "layout": asked.layouts,
         "output": asked.outputs,
     }
+    for names_of in KNOWN.values():
+        names_of(project)  # what is broken there is nobody's wrong word
     problems: list[Problem] = []
     found: dict[Kind, tuple[str, ...]] = {}
     for kind, each in words.items():

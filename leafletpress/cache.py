@@ -20,6 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from . import plugins
 from .bootstrap import libraries
 
 LIMIT = 512 * 1024 * 1024
@@ -82,11 +83,11 @@ def digest(paths: tuple[Path, ...]) -> str:
 
 @cache
 def versions() -> tuple[str, ...]:
-    """Python, the libraries that shape a file, and the system's that set its lines."""
+    """Python, the libraries that shape a file, plug-ins, and the system's that set its lines."""
     python = [f"python {sys.version_info[0]}.{sys.version_info[1]}"]
     packages = [f"{name} {metadata.version(name)}" for name in LIBRARIES]
     system = [f"{need.name} {libraries.version(need)}" for need in libraries.LIBRARIES]
-    return (*python, *packages, *system)
+    return (*python, *packages, *plugins.versions(), *system)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, cast
 
+from . import plugins
 from .layout import Edge, Layout
 from .model import Drawn, Output, PanelsPdf
 from .problems import BuildError, Problem, did_you_mean
@@ -45,12 +47,17 @@ def finish(panels: PanelsPdf, layout: Layout, text: Text, output: Output) -> Wor
     """The finished file of an output; BuildError (`unknown-step`) where a step is not there."""
     pages = tuple((panel.width, panel.height) for panel in layout.panels)
     work = Work(panels.data, panels.drawn, pages)
+    known = steps() if output.steps else {}
     for step in output.steps:
-        if step.name not in STEPS:
-            hint = did_you_mean(step.name, STEPS)
+        if step.name not in known:
+            hint = did_you_mean(step.name, known)
             message = f"the output {output.name} has a step “{step.name}”, which is not there"
             raise BuildError([Problem("unknown-step", message, hint=hint)])
-        work = STEPS[step.name](work, panels, layout, text, dict(step.options))
+        try:
+            work = known[step.name](work, panels, layout, text, dict(step.options))
+        except Exception as error:
+            plugins.blame("leafletpress.steps", step.name, error)
+            raise
     return work
 
 
@@ -71,3 +78,14 @@ def impose(
 
 
 STEPS: dict[str, Act] = {"impose": impose}
+
+
+@cache
+def steps() -> dict[str, Act]:
+    """Every step by name: ours, and those of plug-ins."""
+
+    def fault(name: str, found: Any) -> str:
+        del name
+        return "" if callable(found) else f"{found!r} is no function"
+
+    return plugins.joined("leafletpress.steps", STEPS, fault)

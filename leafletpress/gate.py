@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from . import domains, registry, review, territories, wording
-from .model import Entry, Language, Leaflet, Standing, Territory, Withdrawal
+from . import domains, plugins, registry, review, territories, wording
+from .model import Check, Entry, Language, Leaflet, Standing, Territory, Withdrawal
 from .placing import place, unplaced
 from .po import Key
 from .problems import BuildError, Place, Problem, Severity, errors, gathering
@@ -227,8 +227,16 @@ def check_entry(entry: Entry, language: Language) -> Iterator[Problem]:
         return
     reads = "text" if entry.english else "header"
     for name, rule in registry.checks().items():
-        for finding in rule.find(entry, language) if rule.reads == reads else ():
+        for finding in _findings(rule, entry, language) if rule.reads == reads else ():
             yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
+
+
+def _findings(rule: Check, entry: Entry, language: Language) -> Iterator[str]:
+    try:
+        yield from rule.find(entry, language)
+    except Exception as error:
+        plugins.blame("leafletpress.checks", rule.name, error)
+        raise
 
 
 def _forbidden_numbers(entry: Entry, known: Mapping[str, str]) -> Iterator[Problem]:

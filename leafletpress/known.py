@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import cache, manifest, sources
+from . import cache, manifest, plugins, sources
 from .editions import Job
 from .manifest import File
 from .model import blocks, folder_of
@@ -93,10 +93,10 @@ def _digests(settings: Settings) -> dict[str, str]:
 
 
 def _sources(settings: Settings) -> Iterator[Source]:
-    """Every file that a run may read, our own code included."""
+    """Every file that a run may read, our own code and that of plug-ins included."""
     yield from sources.read_by_a_run(settings.project.files)
     yield from sources.pictures(settings.project.files)
-    code = {*Path(__file__).parent.rglob("*.py"), *_of_blocks()}
+    code = {*Path(__file__).parent.rglob("*.py"), *_of_blocks(), *plugins.files()}
     yield from (Source(path, Path("leafletpress", path.name)) for path in sorted(code))
 
 

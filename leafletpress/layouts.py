@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
+from . import plugins
 from .layout import TITLE, Layout, Panel, Sheet, Side, Slot, flows, footprint, in_turn
 from .model import ROLES, LayoutFile, PanelFile, SlotFile
 from .problems import BuildError, Place, Problem, did_you_mean
@@ -30,7 +31,25 @@ def paper(territory: str) -> str:
 
 def names(tree: Tree) -> list[str]:
     """Every layout there is."""
-    return [path.stem for path in tree.files(f"{FOLDER}/*.yaml")]
+    return sorted(_files(tree))
+
+
+def _files(tree: Tree) -> dict[str, Path]:
+    """Layout → its file: a project's own lie in front of those of plug-ins, and of ours.
+
+    BuildError where a plug-in brings one that is ours, or another plug-in's.
+    """
+    ours = {path.stem for path in Tree(tree.roots[-1:]).files(f"{FOLDER}/*.yaml")}
+    brought: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for plugin, folder in plugins.folders("leafletpress.layouts"):
+        for path in folder.glob("*.yaml"):
+            if path.stem in ours or path.stem in brought:
+                problems.append(plugins.taken(plugin, path.stem))
+            brought[path.stem] = path
+    if problems:
+        raise BuildError(problems)
+    return brought | {path.stem: path for path in tree.files(f"{FOLDER}/*.yaml")}
 
 
 def families(known: Sequence[str]) -> list[str]:
@@ -48,7 +67,7 @@ def on_paper(asked: str, territory: str, known: Sequence[str]) -> str:
 
 def read(name: str, tree: Tree) -> Layout:
     """One layout; BuildError if there is none, or with all that is wrong in its file."""
-    path = tree.find(f"{FOLDER}/{name}.yaml")
+    path = _files(tree).get(name)
     if path is None:
         hint = did_you_mean(name, names(tree))
         raise BuildError([Problem("unknown-layout", f"there is no layout “{name}”", hint=hint)])

@@ -16,7 +16,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import cache
+from . import cache, plugins
 from .cache import Cache
 from .layout import Layout
 from .manifest import Finished
@@ -86,8 +86,9 @@ def _typesetting() -> str:
 
 @functools.cache
 def _finishing() -> str:
-    """The same of what comes after."""
-    return _code("layout.py", "finishing.py", "stages/sheets.py", "stages/proof/*.py", "texts.py")
+    """The same of what comes after, and of the plug-ins that may have a part in it."""
+    ours = ("layout.py", "finishing.py", "stages/sheets.py", "stages/proof/*.py", "texts.py")
+    return _code(*ours) + cache.digest(plugins.files())
 
 
 def _code(*patterns: str) -> str:

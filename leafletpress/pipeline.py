@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import cache, expecting, gate, looks, names, pseudo, registry
+from . import cache, expecting, gate, looks, names, plugins, pseudo, registry
 from .bootstrap.place import typed
 from .editions import Job
 from .making import Ticket
@@ -153,7 +153,7 @@ class Draft:
 
 def made_with(project: Project) -> MadeWith:
     """What every file of a run is made with, for the manifest."""
-    code = tuple(sorted(Path(__file__).parent.rglob("*.py")))
+    code = (*sorted(Path(__file__).parent.rglob("*.py")), *plugins.files())
     named = {project.files.shown(path): cache.sha256(path) for path in project.fonts}
     return MadeWith(cache.versions(), named, cache.digest(code))
 

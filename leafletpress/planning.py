@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import asked, cache, contacts, names
+from . import asked, cache, contacts, model, names, plugins, registry
 from .editions import Asked, Job
 from .model import LocalService
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean
@@ -44,6 +44,7 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     With a local service, those of its territory alone: sheets for elsewhere are left as they are.
     """
     project = settings.project
+    _require_plugins()
     settings = asked.settled(settings, project)
     jobs = project.listed(settings)
     home = _home(settings, project.file.default_territory) if settings.local else ""
@@ -53,6 +54,16 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     if not jobs:
         raise UsageError([_nothing(home)])
     return jobs
+
+
+def _require_plugins() -> None:
+    """BuildError if one is broken, whether it would have had a part in this run or not."""
+    model.blocks()
+    registry.checks()
+    if plugins.installed():
+        from . import finishing  # loads what makes sheets, which a run may not need
+
+        finishing.steps()
 
 
 def _nothing(home: str) -> Problem:

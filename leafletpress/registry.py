@@ -1,6 +1,7 @@
 """Outputs and checks by name: `outputs/office_long_edge.py` → `office-long-edge`.
 
-A new one is one new file, which exports its data under the folder's one name.
+A new one is one new file, which exports its data under the folder's one name; or an entry point of
+an installed package.
 """
 
 from __future__ import annotations

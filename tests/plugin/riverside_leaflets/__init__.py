@@ -1,0 +1,1 @@
+"""What Riverside Outreach adds to leafletpress."""
