@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from . import domains, plugins, registry, review, territories, wording
-from .model import Check, Entry, Language, Leaflet, Standing, Territory, Withdrawal
+from .model import Check, Entry, Language, Leaflet, Level, Standing, Territory, Withdrawal
 from .placing import place, unplaced
 from .po import Key
 from .problems import BuildError, Place, Problem, Severity, errors, gathering
@@ -179,10 +179,15 @@ class Rules(NamedTuple):
     critical: frozenset[Key]
     forbidden: frozenset[tuple[str, str]]
     """The numbers that must never print, and why."""
+    levels: frozenset[tuple[str, Level]]
+    """What the project makes of a check."""
 
 
 def _rules(language: Language, project: Project) -> Rules:
-    return Rules(language, project.critical(), frozenset(project.forbidden().items()))
+    forbidden, levels = project.forbidden(), project.file.checks
+    return Rules(
+        language, project.critical(), frozenset(forbidden.items()), frozenset(levels.items())
+    )
 
 
 def _translation(
@@ -210,25 +215,30 @@ Mistakes = Mapping[Key, tuple[Problem, ...]]
 @lru_cache(maxsize=256)
 def mistakes(catalog: messages.Catalog, rules: Rules) -> Mistakes:
     """What is wrong in a catalog, which many texts share."""
-    numbers, language = dict(rules.forbidden), rules.language
+    numbers, levels, language = dict(rules.forbidden), dict(rules.levels), rules.language
     if not domains.is_leaflets(catalog.domain):
         language = wording.without_buying(language)
-    found = {HEADER: tuple(check_entry(catalog.header, language))}
+    found = {HEADER: tuple(check_entry(catalog.header, language, levels))}
     for key, entry in catalog.entries.items():
         known = replace(entry, critical=key in rules.critical)
-        problems = check_entry(known, language)
+        problems = check_entry(known, language, levels)
         found[key] = (*problems, *_forbidden_numbers(entry, numbers))
     return found
 
 
-def check_entry(entry: Entry, language: Language) -> Iterator[Problem]:
-    """What the checks of leafletpress/checks find in a finished translation or in a header."""
+def check_entry(
+    entry: Entry, language: Language, levels: Mapping[str, Level] | None = None
+) -> Iterator[Problem]:
+    """What the checks find in a finished translation or in a header; `levels` may change some."""
     if entry.english and not entry.usable:
         return
     reads = "text" if entry.english else "header"
     for name, rule in registry.checks().items():
-        for finding in _findings(rule, entry, language) if rule.reads == reads else ():
-            yield Problem(name, finding, entry.place, rule.hint, entry.source, rule.severity)
+        level = (levels or {}).get(name, str(rule.severity))
+        if rule.reads == reads and level != "off":
+            for finding in _findings(rule, entry, language):
+                severity = Severity(level)
+                yield Problem(name, finding, entry.place, rule.hint, entry.source, severity)
 
 
 def _findings(rule: Check, entry: Entry, language: Language) -> Iterator[str]:

@@ -830,6 +830,15 @@ class LayoutFile:
     """Panels in the order in which their leaves are folded in."""
 
 
+def _unread(value: Any) -> Any:
+    """YAML reads the word off as no."""
+    return "off" if value is False else value
+
+
+Level = Annotated[Literal["off", "warning", "error"], BeforeValidator(_unread)]
+"""What a project makes of a check."""
+
+
 @checked(frozen=True, config=STRICT)
 class Colours:
     """The tones of sections, and what stands out on the cover."""
@@ -867,6 +876,8 @@ class ProjectFile:
     licence: OneLine | None = None
     """A line that is printed with the imprint, as it is typed."""
     site_url: WebAddress | None = None
+    checks: dict[str, Level] = Field(default_factory=dict)
+    """Checks of translations that are off here, or of another weight: `much-longer: error`."""
 
 
 Digest = Annotated[
@@ -1171,6 +1182,8 @@ class Check:
     name: str = ""
     reads: Literal["text", "header"] = "text"
     """Whether it is given each finished translation, or the header of each catalog."""
+    protects: bool = False
+    """Whether what it finds can hurt someone: no project makes less of it."""
 
 
 @dataclass(frozen=True)

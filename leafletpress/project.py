@@ -421,3 +421,5 @@ def _wrong(read: ProjectFile, path: Path, files: Tree) -> Iterator[Problem]:
         yield from contacts.text_problems("licence", read.licence, home, at)
     if read.site_url:
         yield from contacts.url_problems("site_url", read.site_url, at)
+    in_checks = partial(content.place, path, files, "checks")
+    yield from registry.wrong_levels(read.checks, in_checks)

@@ -6,12 +6,14 @@ an installed package.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
 from leafletpress import plugins
-from leafletpress.model import Check, Output
+from leafletpress.model import Check, Level, Output
+from leafletpress.problems import Place, Problem, did_you_mean
 
 T = TypeVar("T")
 
@@ -26,6 +28,19 @@ def outputs() -> dict[str, Output]:
 def checks() -> dict[str, Check]:
     """Every check by code, sorted."""
     return load("leafletpress.checks", "CHECK", Check)
+
+
+def wrong_levels(levels: Mapping[str, Level], at: Callable[..., Place]) -> Iterator[Problem]:
+    """What a project may not make of the checks; `at` tells where a name stands in its file."""
+    for name, level in levels.items():
+        rule = checks().get(name)
+        if rule is None:
+            hint = did_you_mean(name, checks())
+            yield Problem("unknown-check", f"there is no check “{name}”", at(name), hint)
+        elif rule.protects and level not in ("error", rule.severity):
+            message = f"“{name}” protects people: here it cannot be “{level}”"
+            hint = f"take the line out, or write “{name}: error”"
+            yield Problem("needed-check", message, at(name), hint)
 
 
 def load(package: str, export: str, kind: type[T]) -> dict[str, T]:

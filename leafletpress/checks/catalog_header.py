@@ -47,4 +47,4 @@ def _in_full(name: str) -> tuple[str, ...]:
     return (language, script or "", territory or "", *map(str, rest))
 
 
-CHECK = Check(_find, hint="change the line in the header", reads="header")
+CHECK = Check(_find, hint="change the line in the header", reads="header", protects=True)

@@ -40,4 +40,6 @@ def _readings(text: str) -> Iterator[set[Decimal]]:
         yield from [whole] if whole else ({Decimal(each)} for each in re.findall(r"\d+", written))
 
 
-CHECK = Check(_find, hint="write the English number, in digits of either writing system")
+CHECK = Check(
+    _find, hint="write the English number, in digits of either writing system", protects=True
+)

@@ -49,4 +49,4 @@ def _spelling(char: str, code: str) -> bool:
     return char == SOFT_HYPHEN or (char == JOINER and language_of(code) in INDIC)
 
 
-CHECK = Check(_find, hint="take it out, or type the words around it again")
+CHECK = Check(_find, hint="take it out, or type the words around it again", protects=True)

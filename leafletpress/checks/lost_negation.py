@@ -33,4 +33,5 @@ CHECK = Check(
     _find,
     hint="read it again; a word that negates is added to the row `not` of terms.csv",
     severity=Severity.WARNING,
+    protects=True,
 )

@@ -14,4 +14,4 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
         yield f"the {language.english_name} drops {{{name}}}"
 
 
-CHECK = Check(_find, hint="put it wherever it reads naturally; the order is free")
+CHECK = Check(_find, hint="put it wherever it reads naturally; the order is free", protects=True)

@@ -29,4 +29,6 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
             yield f"“{match.group()}” in the {language.english_name} is no placeholder{meant}"
 
 
-CHECK = Check(_find, hint="copy the placeholder from the English: plain braces, small letters")
+CHECK = Check(
+    _find, hint="copy the placeholder from the English: plain braces, small letters", protects=True
+)

@@ -20,4 +20,8 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
             yield f"no font has “{char}” ({sign(char)}); looked in {families}"
 
 
-CHECK = Check(_find, hint="another letter, or a font that has it in locales/<lang>/language.yaml")
+CHECK = Check(
+    _find,
+    hint="another letter, or a font that has it in locales/<lang>/language.yaml",
+    protects=True,
+)

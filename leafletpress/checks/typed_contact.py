@@ -38,5 +38,7 @@ def _dialled(number: str) -> bool:
 
 
 CHECK = Check(
-    _find, hint="take it out; what the English has as {emergency} or {contact} is filled in"
+    _find,
+    hint="take it out; what the English has as {emergency} or {contact} is filled in",
+    protects=True,
 )

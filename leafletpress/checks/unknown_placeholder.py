@@ -17,4 +17,4 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
         yield f"a brace stands alone in the {language.english_name}"
 
 
-CHECK = Check(_find, hint="copy placeholders from the English, letter by letter")
+CHECK = Check(_find, hint="copy placeholders from the English, letter by letter", protects=True)
