@@ -25,7 +25,7 @@ SHAPES = 5_000
 USES = 12
 """How often an SVG may point at its own parts: each may multiply what the one before drew."""
 SHARP = 200
-"""Dots in an inch that a picture on paper wants at the least."""
+"""Dots in an inch: fewer are seen as squares from where one holds a leaflet."""
 LYING = (5, 6, 7, 8)
 """Orientations of a photograph whose camera stood on its side (Exif 2.32, 4.6.4)."""
 TOO_LARGE = f"is too large: at most {LARGEST // 1_000_000} MB"

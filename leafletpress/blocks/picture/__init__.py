@@ -13,8 +13,6 @@ from ...engine import pictures
 from ...model import LATER, Block, Edition, PictureFile, Setting, Words
 from ...problems import Problem
 
-COARSEST = 200
-"""Dots per inch: fewer are seen as squares from where one holds a leaflet."""
 LARGEST = 2_000_000
 """Bytes: every file and every web page of its leaflet carries it."""
 INCH = 25.4
@@ -58,7 +56,7 @@ class Picture(Block):
             yield Problem("bad-picture", f"the picture “{self.image}” {why}", at, hint)
         elif wanted := self._lacking(setting.files.read(path)):
             message = f"the picture “{self.image}” is too coarse for {self.width:g} mm"
-            hint = f"it has to be {wanted} dots wide ({COARSEST} dpi); or print it less wide"
+            hint = f"it has to be {wanted} dots wide ({pictures.SHARP} dpi); or print it less wide"
             yield Problem("picture-coarse", message, at, hint)
 
     def _fault(self, path: Path, setting: Setting) -> str:
@@ -70,7 +68,7 @@ class Picture(Block):
     def _lacking(self, content: bytes) -> int:
         """How many dots it should have across; 0 where it has them, or is a drawing."""
         dots = pictures.across(content)
-        wanted = round(self.width / INCH * COARSEST)
+        wanted = round(self.width / INCH * pictures.SHARP)
         return wanted if dots is not None and dots < wanted else 0
 
 
