@@ -18,6 +18,7 @@ OF_A_KIND = "f'unknown-{kind}'"
 MADE_UP = {
     **dict.fromkeys(("gate.py", "wording.py"), "name"),
     **dict.fromkeys(("asked.py", "editions.py"), OF_A_KIND),
+    "plugins.py": "code",
 }
 """Where a code is no word of the source: the checks', and what is not there of any kind."""
 
@@ -25,8 +26,14 @@ MADE_UP = {
 def made(source: str) -> Iterator[ast.expr]:
     """The code of each Problem that a module makes."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args:
+        if isinstance(node, ast.Call) and node.args and _makes_one(node.func):
             yield node.args[0]
+
+
+def _makes_one(function: ast.expr) -> bool:
+    """`Problem(…)`, or a plug-in's own `plugin.problem(…)`."""
+    names = (getattr(function, "id", ""), getattr(function, "attr", ""))
+    return names[0] == "Problem" or names[1] == "problem"
 
 
 def words(codes: Iterable[ast.expr]) -> set[str]:

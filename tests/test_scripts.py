@@ -20,12 +20,12 @@ CODES = languages.codes(TREE)
 
 
 def html(code: str, territory: str = "GB") -> str:
-    job = planning.Job("ketamine", code, territory, ("screen",))
+    job = planning.Job("ketamine", code, territory, "trifold-a4", ("screen",))
     return pipeline.draft(job, SETTINGS).html.markup
 
 
 def fonts_of(code: str, tmp_path: Path) -> set[str]:
-    job = planning.Job("ketamine", code, "GB", ("screen",))
+    job = planning.Job("ketamine", code, "GB", "trifold-a4", ("screen",))
     made = pipeline.draft(job, SETTINGS)
     data = making.typeset(made.ticket(job, SETTINGS)).data
     path = tmp_path / "x.pdf"
@@ -109,7 +109,7 @@ def test_no_translation_is_signed() -> None:
 
 def test_the_type_is_never_under_its_languages_floor() -> None:
     for code in CODES:
-        job = planning.Job("ketamine", code, "GB", ("screen",))
+        job = planning.Job("ketamine", code, "GB", "trifold-a4", ("screen",))
         made = pipeline.draft(job, SETTINGS)
         size = making.typeset(made.ticket(job, SETTINGS)).size
         typography = made.edition.language.typography
@@ -117,7 +117,7 @@ def test_the_type_is_never_under_its_languages_floor() -> None:
 
 
 def test_arabic_reads_from_the_right_and_shows_its_title_in_both_scripts(tmp_path: Path) -> None:
-    job = planning.Job("ketamine", "ar", "GB", ("screen",))
+    job = planning.Job("ketamine", "ar", "GB", "trifold-a4", ("screen",))
     made = pipeline.draft(job, SETTINGS)
     path = tmp_path / "x.pdf"
     path.write_bytes(making.typeset(made.ticket(job, SETTINGS)).data)

@@ -262,7 +262,7 @@ def test_with_a_site_a_second_code_on_paper_leads_to_the_page_of_versions(
         said = project.build("--lang", language, "--territory", "GB")
         assert said.code == 0, said.err
     assert project.run("site", "--out", str(out)).code == 0
-    job = planning.Job("ketamine", "pl", "GB", ("office",))
+    job = planning.Job("ketamine", "pl", "GB", "trifold-a4", ("office",))
     edition = pipeline.read_edition(job, planning.Settings())
     address = pages.version_address(edition)
     assert address == "https://leaflets.example.org/ket-1.html#2026.1-pl"
