@@ -63,11 +63,6 @@ def size(content: bytes) -> Size | None:
     return Size(width, height, is_drawing=True) if width > 0 and height > 0 else None
 
 
-def across(content: bytes) -> int | None:
-    """How many dots a good picture has from left to right, as it is shown; None for a drawing."""
-    return None if _is_drawing(content) else _across_and_down(content)[0]
-
-
 def _across_and_down(content: bytes) -> tuple[int, int]:
     from PIL import ExifTags, Image
 

@@ -193,12 +193,14 @@ def _context(edition: Edition, writer: _Writer, templates: Templates) -> dict[st
 def _motif(edition: Edition, templates: Templates) -> str:
     """The drawing on the cover: as it is shipped, or in a project's own colours."""
     palette = edition.look.palette
-    return _data(palette.painted(templates.drawing("motif.svg"))) if palette.shades else "motif.svg"
+    if not palette.shades:
+        return "motif.svg"
+    return _data(palette.painted(templates.drawing("motif.svg")).encode())
 
 
-def _data(drawing: str) -> str:
-    """The address of a drawing that is written into the page."""
-    return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
+def _data(content: bytes, kind: str = "svg+xml") -> str:
+    """The address of a picture that is written into the page."""
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def title(edition: Edition, words: Words) -> str:
@@ -428,9 +430,7 @@ class _Writer:
         """A picture from the leaflet's own folder as a data address: all that draws it is here."""
         path = self.files.find(f"leaflets/{self.edition.leaflet.slug}/{name}")
         assert path  # read_leaflet has looked at it
-        kind = PICTURE_TYPES[path.suffix.lower()]
-        data = base64.b64encode(self.files.read(path)).decode()
-        return Markup(f"data:image/{kind};base64,{data}")
+        return Markup(_data(self.files.read(path), PICTURE_TYPES[path.suffix.lower()]))
 
     def label(self, english: str, /, **values: Any) -> str:
         """A phrase for what is not printed: a picture's words, for a screen reader."""

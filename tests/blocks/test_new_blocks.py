@@ -208,7 +208,7 @@ def test_a_photograph_needs_200_dots_an_inch(
     heat: ProjectCopy, name: str, kind: str, lying: bool
 ) -> None:
     put(heat, name, photo(kind, 471, lying))
-    refused(heat, "picture-coarse", f"“{name}” is too coarse for 60 mm", "472 dots wide (200 dpi)")
+    refused(heat, "picture-coarse", f"“{name}” is too coarse for 60 mm", "472 dots across")
     put_again = heat.root / "heat/leaflets/heat" / name
     put_again.write_bytes(photo(kind, 472, lying))
     said = build(heat)

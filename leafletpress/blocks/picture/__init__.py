@@ -67,9 +67,8 @@ class Picture(Block):
 
     def _lacking(self, content: bytes) -> int:
         """How many dots it should have across; 0 where it has them, or is a drawing."""
-        dots = pictures.across(content)
-        wanted = round(self.width / INCH * pictures.SHARP)
-        return wanted if dots is not None and dots < wanted else 0
+        size, wanted = pictures.size(content), round(self.width / INCH * pictures.SHARP)
+        return wanted if size and not size.is_drawing and size.width < wanted else 0
 
 
 BLOCK = Picture
