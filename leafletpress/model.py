@@ -604,7 +604,7 @@ class Topic:
 
 
 @checked(frozen=True, config=STRICT)
-class Services:
+class TopicServices:
     """leaflets/topics/<topic>/<TERRITORY>.yaml: where one country has help with a topic."""
 
     territory: TerritoryCode
@@ -623,7 +623,7 @@ class Territory:
 
     territory: str
     emergency: Emergency
-    topics: tuple[Services, ...] = ()
+    topics: tuple[TopicServices, ...] = ()
     """In the leaflet's order; of those that have something here."""
 
     @property
@@ -633,6 +633,11 @@ class Territory:
         for service in (each for topic in self.topics for each in topic.services):
             found.setdefault(service.id, service)
         return tuple(found.values())
+
+    def file_of(self, message: Message) -> str:
+        """Where a message of its services stands; empty for one of none of them."""
+        found = (each for each in self.topics if any(m is message for m in messages_in(each)))
+        return next((each.file for each in found), "")
 
     @property
     def printed(self) -> tuple[Service, ...]:

@@ -13,7 +13,7 @@ from .bootstrap.place import typed
 from .editions import Job
 from .making import Ticket
 from .manifest import MadeWith
-from .model import Edition, Html, Services, Territory
+from .model import Edition, Html, Territory, TopicServices
 from .placing import blocks_on, place
 from .planning import Settings, read_local
 from .problems import BuildError, Place, Problem, Severity, gathering
@@ -80,7 +80,7 @@ def _fresh(territory: Territory, today: dt.date) -> Territory:
     return fresh
 
 
-def _checked(topic: Services, today: dt.date) -> Services:
+def _checked(topic: TopicServices, today: dt.date) -> TopicServices:
     kept = (service for service in topic.services if not service.checked.is_stale(today))
     return replace(topic, services=tuple(kept))
 

@@ -50,15 +50,9 @@ def of(leaflet: Leaflet, territories: Iterable[Territory], files: Tree) -> tuple
     for territory in territories:
         for block in leaflet.all_blocks:
             told = block.from_services(territory, leaflet.slug)
-            found += [String(message, _home(message, territory)) for message in told]
+            found += [String(message, territory.file_of(message)) for message in told]
     sheets = [*files.files(SHEETS), *_of_blocks(leaflet.kinds, ("html",), files)]
     return _once([*found, *_phrases(sheets, files)])
-
-
-def _home(message: Message, territory: Territory) -> str:
-    """The file of the topic that says it."""
-    found = (topic.file for topic in territory.topics if message in messages_in(topic))
-    return next(found, "")
 
 
 def everywhere(files: Tree) -> tuple[String, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import contacts, names
 from .digits import digits
-from .model import LocalService, Services, Territory, TerritoryFile, Topic, messages_in
+from .model import LocalService, Territory, TerritoryFile, Topic, TopicServices, messages_in
 from .problems import BuildError, Place, Problem, UsageError, did_you_mean, gathering
 from .stages.content import places, read, topic_names
 from .tree import Tree
@@ -62,7 +62,7 @@ def _old_place(old: Path, tree: Tree) -> Problem:
     return Problem("old-place", message, Place(tree.shown(old)), hint)
 
 
-def read_services(topic: str, name: str, tree: Tree) -> Services | None:
+def read_services(topic: str, name: str, tree: Tree) -> TopicServices | None:
     """Where a territory has help with a topic; None where it has none.
 
     Each number is real and written as its service does.
@@ -70,7 +70,7 @@ def read_services(topic: str, name: str, tree: Tree) -> Services | None:
     path = tree.find(f"leaflets/topics/{topic}/{name}.yaml")
     if path is None:
         return None
-    services: Services = read("services", path, tree)
+    services: TopicServices = read("services", path, tree)
     services = replace(services, file=tree.shown(path))
     problems = [
         *_code_problems(services.territory, path, tree),
@@ -93,7 +93,7 @@ def _code_problems(code: str, path: Path, tree: Tree) -> Iterator[Problem]:
         yield Problem("wrong-territory", f"this says {code}", place, hint)
 
 
-def _service_problems(services: Services, path: Path, tree: Tree) -> Iterator[Problem]:
+def _service_problems(services: TopicServices, path: Path, tree: Tree) -> Iterator[Problem]:
     place = Place(services.file)
     ids = [service.id for service in services.services]
     for twin in sorted({each for each in ids if ids.count(each) > 1}):
@@ -125,7 +125,7 @@ def forbidden_in(text: str, forbidden: Mapping[str, str]) -> Iterator[tuple[str,
             yield run, forbidden[digits(run)]
 
 
-def _do_not_print(services: Services, path: Path, tree: Tree) -> Iterator[Problem]:
+def _do_not_print(services: TopicServices, path: Path, tree: Tree) -> Iterator[Problem]:
     known = forbidden(tree)
     for index, service in enumerate(services.services):
         if not service.withheld:

@@ -12,7 +12,15 @@ import pytest
 from conftest import HOME, ProjectCopy, Said
 
 from leafletpress import domains, gate, po
-from leafletpress.model import Checked, Emergency, Finder, Message, Service, Services, Territory
+from leafletpress.model import (
+    Checked,
+    Emergency,
+    Finder,
+    Message,
+    Service,
+    Territory,
+    TopicServices,
+)
 from leafletpress.project import Project
 
 LEAFLET = "leaflets/ketamine/leaflet.yaml"
@@ -151,19 +159,29 @@ def service(name: str, region: str = "") -> Service:
     return Service(name, name, Message("Advice."), ("en",), checked, url=address, region=where)
 
 
-def territory(*topics: Services) -> Territory:
+def territory(*topics: TopicServices) -> Territory:
     checked = Checked(how="called", on="2026-11", source="x", confidence="high")
     return Territory("GB", Emergency("999", checked), topics)
 
 
 def test_the_whole_territory_stands_before_a_part_of_it_and_nothing_twice() -> None:
-    first = Services("GB", (service("wales", "Wales"), service("all")))
-    second = Services("GB", (service("crisis"), service("all"), service("kent", "Kent")))
+    first = TopicServices("GB", (service("wales", "Wales"), service("all")))
+    second = TopicServices("GB", (service("crisis"), service("all"), service("kent", "Kent")))
     printed = [each.id for each in territory(first, second).printed]
     assert printed == ["all", "crisis", "wales", "kent"]
     assert [each.id for each in territory(second, first).printed] == [
         *("crisis", "all", "kent", "wales")
     ]
+
+
+def test_a_text_that_two_topics_share_keeps_the_file_it_stands_in() -> None:
+    first = TopicServices("GB", (service("all"),), file="leaflets/topics/drugs/GB.yaml")
+    second = TopicServices("GB", (service("crisis"),), file="leaflets/topics/crisis/GB.yaml")
+    there = territory(first, second)
+    assert first.services[0].about == second.services[0].about
+    assert there.file_of(first.services[0].about) == first.file
+    assert there.file_of(second.services[0].about) == second.file
+    assert there.file_of(Message("Advice.")) == ""
 
 
 def test_the_code_leads_to_the_first_page_of_services_that_prints() -> None:
@@ -172,9 +190,9 @@ def test_the_code_leads_to_the_first_page_of_services_that_prints() -> None:
         return Finder(Message("Or scan."), f"https://{how.split()[0]}.example", checked)
 
     known, unread = page("called"), page("memory")
-    last = Services("GB", (service("all"),), known)
-    assert territory(Services("GB", finder=unread), last).help_page == known
-    assert territory(Services("GB", (service("all"),), unread)).help_page == service("all")
+    last = TopicServices("GB", (service("all"),), known)
+    assert territory(TopicServices("GB", finder=unread), last).help_page == known
+    assert territory(TopicServices("GB", (service("all"),), unread)).help_page == service("all")
     assert territory().help_page is None
 
 

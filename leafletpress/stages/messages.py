@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from .. import domains, po
 from ..bootstrap.place import typed
 from ..located import load
-from ..model import Entry, Leaflet, Message, Services, messages_in
+from ..model import Entry, Leaflet, Message, TopicServices, messages_in
 from ..problems import Place, Problem, Severity
 from ..tree import Tree
 
@@ -33,7 +33,7 @@ def extract_leaflet(fileobj: Any, *_: Any, **__: Any) -> Iterator[Extracted]:
 
 def extract_services(fileobj: Any, *_: Any, **__: Any) -> Iterator[Extracted]:
     """Babel's extractor for leaflets/topics/<topic>/<TERRITORY>.yaml."""
-    yield from _extract(fileobj, Services)
+    yield from _extract(fileobj, TopicServices)
 
 
 def _extract(fileobj: Any, kind: type) -> Iterator[Extracted]:

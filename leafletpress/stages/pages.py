@@ -270,9 +270,10 @@ class _Writer:
     @of_content
     def service_text(self, message: Message) -> Markup:
         """A message of a topic's services."""
-        return self._message(message, None)
+        file = self.edition.territory.file_of(message)
+        return self._message(message, Place(file, message.line))
 
-    def _message(self, message: Message, source: Place | None) -> Markup:
+    def _message(self, message: Message, source: Place) -> Markup:
         said = self.speech.words(message.text, source, message.critical, message.context)
         return self._fill(said, self.facts)
 
