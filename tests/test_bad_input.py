@@ -218,7 +218,7 @@ def test_too_much_text_is_refused_with_panel_and_millimetres(project: ProjectCop
     project.edit(LEAFLET, "text: You get very strong urges to use it.", f"text: {words}")
     said = project.build("--lang", "en")
     assert "error[too-long]" in said.err
-    assert "panel inside-2 is" in said.err
+    assert "panels inside-1 to inside-3 are" in said.err
     assert "mm too full" in said.err
 
 

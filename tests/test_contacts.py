@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import phonenumbers
 import pytest
-from conftest import ProjectCopy
+from conftest import HOME, ProjectCopy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -248,10 +248,12 @@ def test_a_code_is_never_finer_than_paper_shows(
 
 def test_the_sides_of_codes_are_those_of_the_style(project: ProjectCopy) -> None:
     """The floor is kept by what is printed: the style has no sizes of its own."""
-    style = (project.root / "templates/leaflet.css").read_text("utf-8").splitlines()
-    sized = [line for line in style if ".code {" in line or ".row {" in line]
+    block = HOME / "leafletpress/blocks/local_service/block.css"
+    styles = (project.root / "templates/leaflet.css", block)
+    lines = [line for path in styles for line in path.read_text("utf-8").splitlines()]
+    sized = [line for line in lines if ".code {" in line or ".row {" in line]
     assert len(sized) == 3
-    assert all("sides." in line for line in sized)
+    assert all("side }}mm" in line for line in sized)
 
 
 def test_letters_beyond_ascii_are_read_back_from_the_sheet(project: ProjectCopy) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from leafletpress import contacts, names
+from leafletpress import contacts, names, territories
 from leafletpress.digits import digits, with_ascii_digits
-from leafletpress.stages import content
 
 
 @pytest.mark.parametrize("text", ["0300 123", "٠٣٠٠ ١٢٣", "۰۳۰۰ ۱۲۳", "०३०० १२३", "๐๓๐๐ ๑๒๓"])
@@ -16,7 +15,7 @@ def test_digits_of_any_script_are_read(text: str) -> None:
 
 
 def test_a_number_that_must_not_print_is_found_in_any_digits() -> None:
-    found = list(content.forbidden_in("٠٨٠٠ ١٢٣ ٤٥٦ أو ٩٩٩", {"0800123456": "closed"}))
+    found = list(territories.forbidden_in("٠٨٠٠ ١٢٣ ٤٥٦ أو ٩٩٩", {"0800123456": "closed"}))
     assert found == [("٠٨٠٠ ١٢٣ ٤٥٦", "closed")]
 
 

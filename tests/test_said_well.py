@@ -413,7 +413,7 @@ def test_a_broken_review_file_is_told(project: ProjectCopy, text: str) -> None:
 def test_two_leaflets_with_one_code_are_refused(project: ProjectCopy) -> None:
     text = (project.root / LEAFLET).read_text("utf-8")
     project.write("leaflets/other/leaflet.yaml", text)
-    tells(project.build("--lang", "en", *ONE), "same-code", f"{LEAFLET}:4", "leaflets/other/")
+    tells(project.build("--lang", "en", *ONE), "same-code", f"{LEAFLET}:3", "leaflets/other/")
     project.write("leaflets/other/leaflet.yaml", text.replace("KET-1", "KET-2"))
     assert project.build("--lang", "en", *ONE).code == 0
 

@@ -257,9 +257,9 @@ def test_panels_reach_from_the_foot_to_the_head_of_the_sheet() -> None:
 def test_a_fold_may_lay_panels_on_their_side(turn: Literal[90, 270]) -> None:
     """A card of one panel: the mark in its upper left shows which way it was turned."""
     panel = replace(A4.panels[0], width=80, height=50)
-    layout = Layout("card", 100, 100, (panel,), (Slot(0, 30, 10, turn),), ())
+    layout = Layout("card", 100, 100, (panel,), (((Slot(0, 30, 10, turn),),),))
     with Pdf.open(BytesIO(imposed(panels(layout), layout))) as pdf:
-        assert len(pdf.pages) == 2
+        assert len(pdf.pages) == 1
     image = picture(imposed(panels(layout), layout), 0)
 
     def colour(x: float, y: float) -> Colour:
@@ -313,7 +313,9 @@ PRINTED = [output for output in outputs().values() if output.is_printed]
 @pytest.mark.parametrize("output", PRINTED, ids=lambda output: output.name)
 def test_the_printer_is_asked_for_both_sides_and_no_scaling(rtl: bool, output: Output) -> None:
     text = finishing.Text("Ketamine", "ar" if rtl else "en", rtl)
-    work = finishing.finish(panels(), A4, text, output)
+    given = panels()
+    given = replace(given, drawn=((),) * len(A4.panels))
+    work = finishing.finish(given, A4, text, output)
     with Pdf.open(BytesIO(work.data)) as pdf:
         asked = dict(pdf.Root.ViewerPreferences.as_dict())
 

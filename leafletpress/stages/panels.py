@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -65,7 +65,7 @@ def typeset(
     on which panel and by how many millimetres.
     """
     trials = fit(html, roots)
-    if problems := list(_refusals(trials, language, html.holds)):
+    if problems := list(_refusals(trials, language, html)):
         raise BuildError(problems)
     layout = engine.joined([trial.layout for trial in trials], _in_order(trials, html))
     drawn: list[tuple[Drawn, ...]] = []
@@ -187,9 +187,10 @@ def _fill(name: str, layout: engine.Layout, panels: Sequence[str]) -> Fill:
     """How much of all its panels together the text takes, more than all where pages are many."""
     pages = layout.pages
     room = sum(page.room for page in pages[: len(panels)])
-    used = sum(page.used for page in pages)
     if len(pages) > len(panels):  # what is kept whole leaves a gap where it did not fit
-        return Fill(name, max(used, room + LEAST), room)
+        over = sum(page.used for page in pages[len(panels) :])
+        used = sum(page.used for page in pages)
+        return Fill(name, max(used, room + LEAST, room + over * (len(panels) > 1)), room)
     return Fill(name, sum(page.room for page in pages[:-1]) + pages[-1].used, room)
 
 
@@ -218,16 +219,14 @@ def _panel_fills(trials: Sequence[_Trial], html: Html) -> tuple[Fill, ...]:
     return tuple(Fill(name, page.used, page.room) for name, page in ordered)
 
 
-def _refusals(
-    trials: Sequence[_Trial], language: str, holds: Mapping[str, str]
-) -> Iterator[Problem]:
+def _refusals(trials: Sequence[_Trial], language: str, html: Html) -> Iterator[Problem]:
     if missing := dict.fromkeys(char for trial in trials for char in trial.layout.missing):
         yield _missing_glyphs(tuple(missing), language)
     for trial in trials:
         if trial.is_long:
-            yield _too_long(trial.fill, trial.size, language, holds.get(trial.name, ""))
+            yield _too_long(trial, language, html)
     for trial in trials:
-        yield from _too_wide(trial, language)
+        yield from _too_wide(trial, language, html.pages[trial.name])
 
 
 def _unsaid(trials: Sequence[_Trial], html: Html) -> Iterator[Problem]:
@@ -275,20 +274,24 @@ def _undrawn(layout: engine.Layout, drawn: Sequence[Sequence[Drawn]]) -> Iterato
             yield Problem("text-stray", message, hint=IN_PICTURE)
 
 
-def _too_wide(trial: _Trial, language: str) -> Iterator[Problem]:
-    for page in trial.layout.pages:
+def _too_wide(trial: _Trial, language: str, panels: Sequence[str]) -> Iterator[Problem]:
+    for number, page in enumerate(trial.layout.pages):
         for spill in page.spills:
-            message = f"{language}: “{spill.text}” sticks out of panel {page.name}"
+            panel = panels[min(number, len(panels) - 1)]
+            message = f"{language}: “{spill.text}” sticks out of panel {panel}"
             message += f" by {spill.excess:.1f} mm at {trial.size:g} pt"
             yield Problem("too-wide", message, hint="use a shorter word, or let the word break")
 
 
-def _too_long(fill: Fill, size: float, language: str, held: str) -> Problem:
-    excess = fill.used - fill.room
+def _too_long(trial: _Trial, language: str, html: Html) -> Problem:
+    fill, panels = trial.fill, html.pages[trial.name]
+    first, last = panels[0], panels[-1]
+    which = f"panel {first} is" if first == last else f"panels {first} to {last} are"
     message = (
-        f"{language}: panel {fill.panel} is {excess:.0f} mm too full"
-        f" ({fill.used:.0f} of {fill.room:.0f} mm at the smallest size, {size:g} pt)"
+        f"{language}: {which} {fill.used - fill.room:.0f} mm too full"
+        f" ({fill.used:.0f} of {fill.room:.0f} mm at the smallest size, {trial.size:g} pt)"
     )
+    held = html.holds.get(trial.name, "")
     hint = f"shorten {held or 'the text of this panel'}; nothing is cut off"
     return Problem("too-long", message, hint=hint)
 
