@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import is_dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateError
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateError, Undefined
 from jinja2.bccache import Bucket
-from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
 from jinja2.ext import GETTEXT_FUNCTIONS, extract_from_ast
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .model import blocks, folder_of
 from .problems import BuildError, Place, Problem
@@ -109,8 +112,8 @@ class Templates:
 
 
 def _environment(loader: BaseLoader | None = None, listen: Listen | None = None) -> Environment:
-    """Autoescape on, and a name that is not known stops the build."""
-    return Environment(
+    """Autoescape on, in a sandbox; a name that is not known stops the build."""
+    return _Sandbox(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -129,6 +132,32 @@ def marked(template: bytes) -> tuple[tuple[int, str, Any], ...]:
     except TemplateSyntaxError:
         return ()
     return tuple(extract_from_ast(parsed, MARKS))
+
+
+VALUES = (str, int, float, dt.date, tuple, list, Mapping)
+"""What a template reads from besides our dataclasses and what is `for_templates`."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Where anybody's templates run: they read what they are given, and reach nothing else.
+
+    Behind content stand doors (the project, paths of files, modules); a template opens none.
+    """
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return super().is_safe_attribute(obj, attr, value) and _is_open(obj)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        del obj
+        said = f"a template may not use “{attribute}” of what stands there"
+        return self.undefined(said, exc=SecurityError)
+
+
+def _is_open(obj: Any) -> bool:
+    kind = type(obj)
+    is_jinja_s = kind.__module__.startswith("jinja2.")
+    is_ours = is_dataclass(obj) or getattr(kind, "for_templates", False)
+    return is_jinja_s or is_ours or isinstance(obj, VALUES)
 
 
 class _Loader(BaseLoader):

@@ -254,6 +254,8 @@ def _linked(shown: str, link: str) -> Markup:
 class _Writer:
     """What the templates call: `w.text(message)`, `w.phone(service)`, `w.hours(service)`."""
 
+    for_templates = True
+
     def __init__(self, edition: Edition, speech: Speech[Any], files: Tree) -> None:
         self.edition = edition
         self.files = files
