@@ -18,4 +18,4 @@ def _find(entry: Entry, language: Language) -> Iterator[str]:
         yield f"“{word}” reads as a dose"
 
 
-CHECK = Check(_find, hint="a leaflet on this topic gives no doses")
+CHECK = Check(_find, hint="a leaflet on this topic gives no doses", protects=True)
