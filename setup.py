@@ -10,6 +10,7 @@ DATA = {
     "layouts": ["*.yaml"],
     "leaflets": ["**/*", "../project.yaml"],
     "locales": ["**/*"],
+    "starter": ["**/*"],
     "templates": ["**/*"],
 }
 """By folder: which of its files; project.yaml lies beside them."""

@@ -61,7 +61,8 @@ def _unheard(result: Result) -> None:
 
 
 def check(project: Project, *languages: str) -> tuple[Problem, ...]:
-    """What is wrong with content and catalogs, each once; of all languages where none is named.
+    """What is wrong with content and catalogs, each once; of the project's own languages if none is
+    named.
 
     UsageError if there is no such language.
     """

@@ -24,6 +24,9 @@ class Named(Protocol):
     def languages(self) -> list[str]: ...
 
     @property
+    def own_languages(self) -> list[str]: ...
+
+    @property
     def territories(self) -> list[str]: ...
 
     @property
@@ -101,8 +104,8 @@ def settled(asked: A, project: Named) -> A:
 
 
 def translated(words: Iterable[str] | None, project: Named) -> tuple[str, ...]:
-    """The languages that somebody translates; all of them where none was asked for."""
-    found = meant("language", words, project) or tuple(project.languages)
+    """The languages that somebody translates; the project's own where none was asked for."""
+    found = meant("language", words, project) or tuple(project.own_languages)
     if made_up := [names.as_tag(code) for code in found if code in pseudo.CODES]:
         message = f"{made_up[0]} is made from the English: nobody translates it"
         raise UsageError([Problem("usage", message, hint="it can be built, with --lang")])

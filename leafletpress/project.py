@@ -24,6 +24,7 @@ from . import (
     languages,
     layouts,
     looks,
+    names,
     paths,
     pseudo,
     registry,
@@ -248,6 +249,29 @@ class Project:
         if problems := list(editions.unlisted(self.file, known, at)):
             raise BuildError(problems)
         return tuple(editions.listed(self.file, which, self.layouts))
+
+    @property
+    def own_leaflets(self) -> list[str]:
+        """The leaflets that it builds."""
+        listed = {each.leaflet for each in self.file.editions}
+        return [slug for slug in self.leaflets if slug in listed]
+
+    @property
+    def own_languages(self) -> list[str]:
+        """The languages that it builds, or has a folder of; all, where project.yaml is broken."""
+        own = set(languages.codes(self.files.own))
+        try:
+            lists = [codes for each in self.file.editions for codes in each.territories.values()]
+        except BuildError:
+            return self.languages
+        own |= {names.as_folder(code) for codes in lists for code in codes}
+        return [code for code in self.languages if code in own]
+
+    @property
+    def own_territories(self) -> list[str]:
+        """The territories that it builds for."""
+        listed = {code for each in self.file.editions for code in each.territories}
+        return [code for code in self.territories if code in listed]
 
     def built_in(self, code: str) -> tuple[Job, ...]:
         """All that a language is built for: as project.yaml lists it, else the default territory.

@@ -103,10 +103,13 @@ class Status:
 
 
 def status(project: Project, codes: Sequence[str] | None = None) -> Status:
-    """Where the texts of these languages (else of all), and every contact, stand today."""
-    territories = _readable(partial(_everything, project), project.territories)
+    """Where the texts that a project builds stand today, and their contacts.
+
+    Of these languages, else of its own. What is ours and not built is not spoken of.
+    """
+    territories = _readable(partial(_everything, project), project.own_territories)
     return Status(
-        languages=tuple(_language(code, project) for code in codes or project.languages),
+        languages=tuple(_language(code, project) for code in codes or project.own_languages),
         withheld=tuple(found for territory in territories for found in _withheld(territory)),
         stale=tuple(
             found for territory in territories for found in _stale(territory, project.today)
@@ -116,8 +119,8 @@ def status(project: Project, codes: Sequence[str] | None = None) -> Status:
 
 
 def _everything(project: Project, code: str) -> Territory:
-    """A territory with what every topic has there."""
-    return project.territory(code, *project.topics)
+    """A territory with what the topics of its leaflets have there."""
+    return project.territory(code, *project.topics_of(*_slugs(project)))
 
 
 def _language(code: str, project: Project) -> LanguageStatus:
@@ -144,12 +147,17 @@ def _name(code: str, project: Project) -> str:
 
 
 def _entries(code: str, project: Project) -> Iterator[Entry | None]:
-    """For each string there is, what its catalogs say."""
-    known: dict[str, tuple[messages.Catalog, ...]] = {}
+    """For each string of the leaflets that are built, what its catalogs say."""
+    domains = project.domains(*_slugs(project))
+    known = {name: _catalogs(code, name, project) for name in domains}
     for string in project.all_strings():
-        if string.domain not in known:
-            known[string.domain] = _catalogs(code, string.domain, project)
-        yield messages.entry_of(string.key, known[string.domain])
+        if string.domain in known:
+            yield messages.entry_of(string.key, known[string.domain])
+
+
+def _slugs(project: Project) -> list[str]:
+    """The leaflets that are built and can be read."""
+    return [leaflet.slug for leaflet in _readable(project.leaflet, project.own_leaflets)]
 
 
 def _catalogs(code: str, domain: str, project: Project) -> tuple[messages.Catalog, ...]:
@@ -197,7 +205,7 @@ def _stale(territory: Territory, today: dt.date) -> Iterator[Withheld]:
 
 
 def _waiting(project: Project) -> Iterator[Waiting]:
-    for leaflet in _readable(project.leaflet, project.leaflets):
+    for leaflet in _readable(project.leaflet, project.own_leaflets):
         for message in messages_in(leaflet):
             if message.review == "clinician":
                 yield Waiting(leaflet.slug, message.line, message.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import pytest
 from conftest import HOME
 
 import leafletpress
-from leafletpress import Project, Severity, UsageError
+from leafletpress import Project, Severity, UsageError, starter
+
+PAGE = (HOME / "docs/api.md").read_text("utf-8")
 
 
 def test_every_public_name_is_there_and_documented() -> None:
@@ -56,3 +59,31 @@ def test_check_tells_of_the_languages_that_are_named(tmp_path: Path) -> None:
     wrong = leafletpress.check(project, "ar")
     assert "lost-placeholder" in {each.code for each in wrong if each.severity is Severity.ERROR}
     assert leafletpress.check(project, "es") == ()
+
+
+def examples(page: str) -> doctest.TestResults:
+    """How many examples a page has, and how many of them do not answer as it says."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "api.md", None, 0)
+    return doctest.DocTestRunner(verbose=False).run(test)
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder that holds the page's project."""
+    starter.begin(tmp_path / "our-leaflets")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("beside")
+def test_every_example_of_the_page_answers_as_it_says() -> None:
+    found = examples(PAGE)
+    assert found.attempted > 15
+    assert found.failed == 0
+
+
+@pytest.mark.usefixtures("beside")
+def test_an_example_that_answers_otherwise_is_found() -> None:
+    wrong = PAGE.replace("folding en GB trifold-a4\n```", "folding en IE trifold-a4\n```", 1)
+    assert wrong != PAGE
+    assert examples(wrong.split("## Build")[0]).failed == 1

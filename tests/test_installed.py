@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from conftest import HOME
 
-DATA = ("fonts", "layouts", "leaflets", "locales", "templates")
+DATA = ("fonts", "layouts", "leaflets", "locales", "starter", "templates")
 SOURCES = ("leafletpress", "docs", *DATA)
 FILES = ("pyproject.toml", "setup.py", "project.yaml", "README.md", "LICENSE", "build.py")
 CACHES = shutil.ignore_patterns("__pycache__")
@@ -69,9 +69,9 @@ def plain() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
-def run(command: Path, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """What the installed command answers in a folder."""
-    env = plain() | {"LEAFLETPRESS_CACHE": str(cwd / "cache"), "PYTHONUTF8": "1"}
+def run(command: Path, *words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """What the installed command answers in a folder; `more` is said by the environment."""
+    env = plain() | more | {"LEAFLETPRESS_CACHE": str(cwd / "cache"), "PYTHONUTF8": "1"}
     given = [str(command), *words]
     return subprocess.run(given, cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
@@ -142,3 +142,42 @@ def test_doctor_finds_all_that_was_installed(command: Path, tmp_path: Path) -> N
     assert re.search(r"^ok +fonts +\d+ files, as pinned$", said.stdout, re.MULTILINE)
     assert ".venv" not in said.stdout
     assert said.returncode == 0
+
+
+def test_init_makes_a_project_that_builds_at_once(command: Path, tmp_path: Path) -> None:
+    said = run(command, "init", "ours", cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    assert "now: cd ours, then leafletpress;" in said.stdout
+    folder = tmp_path / "ours"
+    said = run(command, "--jobs", "1", cwd=folder)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert len(list((folder / "dist").rglob("folding-en-GB-trifold-a4-*.pdf"))) == 2
+    said = run(command, "init", cwd=folder)
+    assert said.returncode == 2
+    assert "error[not-empty]" in said.stderr
+
+
+MARK = "from pathlib import Path\nPath(__file__).with_name('ran').write_text('')\n"
+CODE = ("evil.py", "sitecustomize.py", "yaml.py", "conftest.py", "leafletpress/__init__.py")
+CODE += ("layouts/evil.py", "outputs/evil.py", "checks/evil.py", "blocks/evil/__init__.py")
+CODE += ("templates/evil.py", "leafletpress/checks/evil.py")
+
+
+def test_no_code_is_loaded_from_a_project_s_folder(command: Path, folder: Path) -> None:
+    """Where somebody puts the folder among what is installed, it is."""
+    for name in CODE:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(MARK, "utf-8")
+    info = folder / "evil-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[leafletpress.checks]\nevil = evil:CHECK\n")
+    for words in (["build", "--jobs", "2", "--lang", "en", "--lang", "es"], ["check", "en"]):
+        said = run(command, *words, cwd=folder)
+        assert said.returncode == 0, said.stderr
+    assert not list(folder.rglob("ran"))
+    (folder / "yaml.py").unlink()
+    shutil.rmtree(folder / "leafletpress")
+    said = run(command, "build", cwd=folder, PYTHONPATH=str(folder))
+    assert "error[broken-plug-in]: evil 1" in said.stderr
+    assert (folder / "ran").exists()

@@ -14,11 +14,12 @@ import typer
 from ..bootstrap import place
 from ..bootstrap.place import typed
 from ..problems import BuildError, MissingTool, Problem, UsageError
-from . import bench, build, catalogs, review, say, show, site
+from . import bench, build, catalogs, review, say, show, site, start
 from .options import Version
 
 COMMANDS: Mapping[str, Callable[..., int]] = {
     "build": build.build,
+    "init": start.init,
     "status": show.status,
     "check": catalogs.check,
     "explain": show.explain,
