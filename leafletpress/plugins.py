@@ -123,14 +123,11 @@ def joined(group: str, ours: Mapping[str, Any], fault: Fault) -> dict[str, Any]:
     found = dict(ours)
     problems: list[Problem] = []
     for plugin in (each for each in installed() if each.group == group):
-        try:
+        with gathering(problems):
             thing = _loaded(plugin, fault)
-        except BuildError as error:
-            problems += error.problems
-            continue
-        if plugin.name in found:
-            problems.append(taken(plugin, plugin.name))
-        found[plugin.name] = thing
+            if plugin.name in found:
+                problems.append(taken(plugin, plugin.name))
+            found[plugin.name] = thing
     if problems:
         raise BuildError(problems)
     return dict(sorted(found.items()))

@@ -15,7 +15,7 @@ LAYERS = (
     ("cli",),
     ("api",),
     ("add_language", "bench"),
-    ("site",),
+    ("site", "starter"),
     ("watch",),
     ("runs", "status"),
     ("known", "withdrawals", "workers"),

@@ -374,8 +374,8 @@ def test_a_sheet_never_quotes_what_is_wrong_in_another_language(
 
     def quoted() -> bool:
         edition = pipeline.read_edition(job, chosen)
-        speech = pipeline.speech(edition, Project.open())
-        writer = pages._Writer(edition, speech)
+        world = Project.open()
+        writer = pages._Writer(edition, pipeline.speech(edition, world), world.files)
         return writer.words_to_say(edition.territory.printed[0], asked) is not None
 
     assert quoted()

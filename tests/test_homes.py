@@ -11,7 +11,7 @@ from conftest import HOME
 HOMES = {
     "the spelling of tags and folders": (r"replace\(.-., ._.\)|replace\(._., .-.\)", "names"),
     "where a catalog lies": (r"LC_MESSAGES", "paths"),
-    "Jinja's environment": (r"\bEnvironment\(", "templating"),
+    "Jinja's environment": (r"Environment[()]", "templating"),
     "what a digit is worth": (r"unicodedata\.(decimal|digit|numeric)\(", "digits"),
     "gathering problems": (r"(\+=|extend\(|yield from) ?error\.problems", "problems/__init__"),
 }

@@ -56,7 +56,7 @@ class Picture(Block):
             yield Problem("bad-picture", f"the picture “{self.image}” {why}", at, hint)
         elif wanted := self._lacking(setting.files.read(path)):
             message = f"the picture “{self.image}” is too coarse for {self.width:g} mm"
-            hint = f"it has to be {wanted} dots wide ({pictures.SHARP} dpi); or print it less wide"
+            hint = f"wanted are {wanted} dots across, {pictures.SHARP} in an inch, or less width"
             yield Problem("picture-coarse", message, at, hint)
 
     def _fault(self, path: Path, setting: Setting) -> str:
