@@ -107,7 +107,7 @@ def read(path: Path) -> str:
 
 def test_the_readme_says_that_build_py_is_called_leafletpress_there() -> None:
     assert "Every `python3 build.py …` above is `leafletpress …` there" in README
-    assert "leafletpress                  # in your folder with a project.yaml" in README
+    assert "leafletpress                  # builds what its project.yaml lists" in README
 
 
 @each_language
