@@ -61,10 +61,9 @@ def _unheard(result: Result) -> None:
 
 
 def check(project: Project, *languages: str) -> tuple[Problem, ...]:
-    """What is wrong with content and catalogs, each once; of the project's own languages if none is
-    named.
+    """What is wrong with content and catalogs, each problem once.
 
-    UsageError if there is no such language.
+    Of the project's own languages where none is named; UsageError if there is no such language.
     """
     codes = asked.translated(languages, project)
     found = [*gate.check_content(project), *project.templates.problems()]
