@@ -373,9 +373,9 @@ def test_a_topic_that_no_leaflet_names_is_checked_too(heat: ProjectCopy) -> None
         ("leaflets/topics/drugs/GB.yaml", "topic-drugs"),
         ("riverside/leaflets/topics/heat/FR.yaml", "topic-heat"),
         ("leaflets/ketamine/leaflet.yaml", "ketamine"),
-        ("/home/leaflets/work/leaflets/heat/leaflet.yaml", "heat"),
+        ("elsewhere/leaflets/out/leaflets/heat/leaflet.yaml", "heat"),
         ("templates/blocks.html", "common"),
-        ("/home/leaflets/riverside/templates/site/index.html", "common"),
+        ("elsewhere/leaflets/riverside/templates/site/index.html", "common"),
     ],
 )
 def test_a_string_belongs_to_one_catalog(file: str, domain: str) -> None:
