@@ -827,7 +827,9 @@ class LayoutFile:
     """Each sheet's front and back: panels from left to right, or with their places. Without this
     every panel is a page."""
     type: TypeRange = TypeRange()
-    paper: str = ""
+    paper: Annotated[
+        str, _like(r"^[A-Za-z0-9]*$", "the paper's name in letters and digits: A4, Letter")
+    ] = ""
     """As printers call it: A4, Letter."""
     leaves_out: tuple[Role, ...] = ()
     """Roles that have no place here."""

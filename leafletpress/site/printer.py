@@ -29,8 +29,7 @@ def path(layout: Layout) -> str:
 
 def paper(layout: Layout) -> str:
     """A layout's paper as printers call it, else its millimetres."""
-    sizes = {(297, 210): "a4", (210, 297): "a4", (279.4, 215.9): "letter", (215.9, 279.4): "letter"}
-    return sizes.get((layout.width, layout.height), f"{layout.width:g}x{layout.height:g}")
+    return layout.paper.lower() or f"{layout.width:g}x{layout.height:g}"
 
 
 def sheets(layouts: Iterable[Layout], settings: Settings) -> dict[str, bytes]:
